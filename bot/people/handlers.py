@@ -159,9 +159,9 @@ async def _join(update: Update, context: Context, code: str) -> None:
         pause = await strangers.pause(session, user.id, now=now)
     if pause is not None:
         if not pause.is_told:
+            await sending.answer(update, context.bot, explain(t, TooManyCodes(until=pause.until), now))
             async with all_newsrooms.write() as session:
                 await strangers.tell(session, user.id, now=pause.until)
-            await sending.answer(update, context.bot, explain(t, TooManyCodes(until=pause.until), now))
         return
     try:
         async with context.recording(update, all_newsrooms) as session:

@@ -15,6 +15,7 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.apart import Apart
+from bot.telegram import pace
 from bot.telegram.access import Speaker, Stranger, who_speaks
 from bot.telegram.inbox import Inbox
 from db.engine import Database
@@ -96,6 +97,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         if self._who is None:
             async with self.desk.all_newsrooms.read() as session:
                 self._who = await who_speaks(session, update, self.desk.defaults)
+            pace.in_words(self._who.texts)
         return self._who
 
     def ask_anew(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from telegram.ext import Application
 
 from bot import kinds
 from bot.i18n.catalogue import Texts, shorten
-from bot.telegram import pace, sending
+from bot.telegram import sending
 from bot.telegram.access import Stranger
 from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
@@ -45,16 +46,6 @@ def for_members(run: Run, command: str = "") -> Handler:
         if context.desk.inbox.is_promised(update):
             sending.comes_late(update)
         who = await context.who(update)
-        pace.repeated.set(
-            str(who.texts.say("<i>This may be a repeat: Telegram did not say whether it had arrived.</i>"))
-        )
-        pace.doubted.set(
-            lambda answer: str(
-                who.texts.say(
-                    "<i>I could not tell whether you got my last answer: {answer}</i>", answer=answer
-                )
-            )
-        )
         if isinstance(who, Stranger) and who.unlocks is not None and command in WHILE_LOCKED:
             who = who.unlocks
         if isinstance(who, Stranger):
@@ -156,9 +147,13 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
         )
         return
     user = update.effective_user
-    if not who.member_elsewhere and user is not None and not await is_first_line(context, user.id):
-        await sending.toast(update, "")
-        return
+    once_a_day = user.id if user is not None and not who.member_elsewhere else None
+    if once_a_day is not None:
+        async with context.desk.all_newsrooms.read() as session:
+            is_told = await strangers.is_told(session, once_a_day, now=context.now())
+        if is_told:
+            await sending.toast(update, "")
+            return
     text = (
         who.texts.say(
             "This group is not connected to your newsroom, so I say nothing here. An editor can connect it with /newsroom here."
@@ -169,6 +164,10 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
         )
     )
     await sending.refuse(update, context.bot, text)
+    if once_a_day is not None:  # only now: a line that could not be said is said when there is a line
+        with suppress(*REFUSED):
+            async with context.desk.all_newsrooms.write() as session:
+                await strangers.tell(session, once_a_day, now=context.now())
 
 
 async def tell_slower(update: Update, application: Application[Any, Context, Any, Any, Any, Any]) -> None:
@@ -196,16 +195,6 @@ async def tell_slower(update: Update, application: Application[Any, Context, Any
         )
     except (TelegramError, *REFUSED) as error:
         log.warning("somebody was not told that it goes slower: %s", type(error).__name__)
-
-
-async def is_first_line(context: Context, telegram_id: int) -> bool:
-    """Whether a stranger had no line within a day, and so has it now."""
-    async with context.desk.all_newsrooms.read() as session:
-        if await strangers.is_told(session, telegram_id, now=context.now()):
-            return False
-    async with context.desk.all_newsrooms.write() as session:
-        await strangers.tell(session, telegram_id, now=context.now())
-    return True
 
 
 def _unseen(t: Texts, *, as_group: bool) -> Markup:

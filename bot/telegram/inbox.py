@@ -7,6 +7,7 @@ import inspect
 import json
 import logging
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 1.0
 LOCKED_OUT_SECONDS = 60.0
+REMEMBERED = 1000  # updates that are done: more than Telegram hands out again
 NO_LINE = timedelta(seconds=30)
 
 Json = dict[str, Any]
@@ -95,6 +97,8 @@ class Inbox(asyncio.Queue[object]):
         self._looked: set[int] = set()
         self._promised: set[int] = set()  # whose authors heard that it is recorded later
         self._put_back: set[int] = set()  # which could not be recorded, and are kept
+        self._done = deque[int](maxlen=REMEMBERED)  # for when the record cannot be asked
+        self._broken: set[int] = set()  # that nobody can read, and the log knows
         self._refuses = False
         self._settling: asyncio.Task[None] | None = None
         self._stopped = False
@@ -119,12 +123,13 @@ class Inbox(asyncio.Queue[object]):
             if not self._refuses:
                 log.error("the database refused to keep what Telegram sent: %s", reason(error))  # noqa: TRY400
             self._refuses = True
-            new = kept.keys() - self._in_hand - self._owed - self._looked
+            new = kept.keys() - self._in_hand - self._owed - self._looked - {*self._done}
             self._loose |= new
             self._kept.update({update_id: update_id in new for update_id in updates})
             return False
         self._refuses = False
-        if answered := self._looked & kept.keys():  # while they were kept
+        # While they were kept; or before, and a commit of which nobody heard has kept them.
+        if answered := self._looked & updates.keys():
             self._answered += answered
             waiting -= answered
             self._settle_soon()
@@ -143,7 +148,9 @@ class Inbox(asyncio.Queue[object]):
     def unconfirmed(self) -> list[int]:
         """The ids of what was seen and is left with Telegram, since the first that is not kept."""
         owed = self._loose | self._owed
-        self._looked = {update_id for update_id in self._looked if owed and update_id > min(owed)}
+        kept = {update_id for update_id in self._looked if owed and update_id > min(owed)}
+        self._answered += self._looked - kept  # a commit of which nobody heard may have kept them
+        self._looked = kept
         return sorted(owed | self._looked)
 
     async def set_aside(self, update_ids: list[int], trouble: str) -> None:
@@ -157,7 +164,9 @@ class Inbox(asyncio.Queue[object]):
 
     async def set_broken_aside(self, update_ids: list[int]) -> None:
         """The same of what the library cannot read, said in the log."""
-        log.error("what Telegram sent cannot be read, and is set aside: updates %s", update_ids)
+        if new := [update_id for update_id in update_ids if update_id not in self._broken]:
+            log.error("what Telegram sent cannot be read, and is set aside: updates %s", new)
+        self._broken = {*update_ids}  # while the record refuses they come again and again
         await self.set_aside(update_ids, inbox.UNREADABLE)
 
     async def receive(self, posted: Json) -> bool:
@@ -205,9 +214,8 @@ class Inbox(asyncio.Queue[object]):
         async with self._database.write() as session:
             if self._in_hand:
                 await inbox.renew(session, self._bot_id, self._in_hand, now=now)
-            left = await inbox.claim_left(
-                session, self._bot_id, now=now, alone=alone, besides=self._in_hand | self._kept.keys()
-            )
+            mine = self._in_hand | self._kept.keys() | self._looked | {*self._answered}
+            left = await inbox.claim_left(session, self._bot_id, now=now, alone=alone, besides=mine)
         for row in left:
             self._put_back.discard(row.update_id)
             if row.tries > inbox.MOST_TRIES:
@@ -345,6 +353,7 @@ class Inbox(asyncio.Queue[object]):
                 self._answered += update_ids
                 return
             self._in_hand.difference_update(update_ids)
+            self._done += done
 
 
 NOTHING_NEW = HTTPStatus.OK, b'{"ok": true, "result": []}'

@@ -23,7 +23,7 @@ from telegram.constants import MessageLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.i18n.catalogue import shorten
+from bot.i18n.catalogue import Texts, shorten
 from bot.telegram.wire import may_have_arrived
 from db.engine import REFUSED, Database, reason
 from db.tables import Turn
@@ -62,6 +62,17 @@ repeated: ContextVar[str] = ContextVar("repeated", default="🔁")
 doubted: ContextVar[Callable[[str], str]] = ContextVar(
     "doubted", default=lambda answer: f"❓ {escape(answer)}"
 )
+
+
+def in_words(t: Texts) -> None:
+    """Say both in these words from now on, while this update is handled."""
+    repeated.set(str(t.say("<i>This may be a repeat: Telegram did not say whether it had arrived.</i>")))
+    doubted.set(
+        lambda answer: str(
+            t.say("<i>I could not tell whether you got my last answer: {answer}</i>", answer=answer)
+        )
+    )
+
 
 HEAD = "🏠 "  # begins the line above all else that says which newsroom a message is about
 LONGEST_DOUBTED = 200
@@ -347,8 +358,8 @@ class PatientLimiter(BaseRateLimiter[int]):
         answer = (answering.get() if answers else None) or Answering()
         doubt = self._doubtful.get(chat_id, "") if answers else ""
         tells = bool(doubt) and _say_before(data, doubted.get()(doubt))
-        if answer.again:
-            answer.again = not _say_before(data, repeated.get())
+        marked = answer.again and _say_before(data, repeated.get())
+        answer.again &= not marked
         lost: NetworkError | None = None  # of an earlier try of which nobody knows whether it arrived
         while True:
             turn: AbstractAsyncContextManager[None] = nullcontext()
@@ -380,6 +391,7 @@ class PatientLimiter(BaseRateLimiter[int]):
                 # The library counts a refusal among network errors; trying the same again would not help.
                 unknown = _UNKNOWN_TIMES in error.message
                 if not (unknown or _REFUSED_TIME in error.message.casefold()) or not _without_times(data):
+                    answer.again |= marked  # what is said in its place may be a repeat as well
                     raise
                 self._plain_times |= unknown
             except NetworkError as error:
@@ -388,7 +400,8 @@ class PatientLimiter(BaseRateLimiter[int]):
                 if writes and may_have_arrived(error):
                     answer.went = True
                     # Once more at most, and not unmarked. What nobody waits for comes again from the outbox.
-                    if lost is not None or unasked or not _say_before(data, repeated.get()):
+                    marked = lost is None and not unasked and _say_before(data, repeated.get())
+                    if not marked:
                         if answers and said:
                             self._doubtful[chat_id] = shorten(Markup(said).striptags(), LONGEST_DOUBTED)  # noqa: S704  (our own)
                         raise

@@ -13,7 +13,6 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.cards import buttons as card_buttons
-from bot.i18n.catalogue import shorten
 from bot.telegram.pace import HEAD
 from db.scope import has_seen_private
 from db.text.clusters import cut, utf16
@@ -99,8 +98,9 @@ def headed(text: Markup, newsroom: str | None = None) -> Markup:
 
 
 def plain_and_short(text: Markup) -> str:
-    """What of a message Telegram takes in any case: its words, as many as have room."""
-    return shorten(plain_text(text), MessageLimit.MAX_TEXT_LENGTH // 2)
+    """What of a message Telegram takes in any case: its words in their lines, as many as have room."""
+    lines, most = "\n".join(plain_text(line) for line in text.splitlines()), MessageLimit.MAX_TEXT_LENGTH // 2
+    return lines if len(lines) <= most else cut(lines, most - 1) + "…"
 
 
 def plain_text(text: Markup | str) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Update
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -155,6 +159,39 @@ async def test_what_comes_while_the_record_cannot_be_written_is_left_with_telegr
     assert desk.rows("SELECT count(*) FROM event WHERE text = 'hello'") == [(1,)]
     assert desk.written(MALY) == said, "who was answered is not answered again"
     assert "nothing" not in "".join(desk.written(DARA)[-1:])
+
+
+async def test_what_is_done_is_done_no_second_time_whatever_the_database_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = Inbox(desk.sandbox.parts.application.bot_data["desk"].all_newsrooms, desk.sandbox.clock, 4711)
+    write_one = inbox._impatient.write_one
+
+    @asynccontextmanager
+    async def gone(*, commits: bool) -> AsyncIterator[AsyncSession]:
+        async with write_one() as session:
+            yield session
+            if not commits:
+                await session.rollback()
+        raise OperationalError("COMMIT", None, Exception("server closed the connection unexpectedly"))
+
+    async def fetched(update_id: int) -> bool:
+        queued = inbox.qsize()
+        await inbox.keep({update_id: "{}"})
+        await inbox.put(Update(update_id))
+        return inbox.qsize() > queued
+
+    # Answered before a commit of which nobody heard was known to have kept it.
+    monkeypatch.setattr(inbox._impatient, "write_one", lambda: gone(commits=True))
+    assert await fetched(1)
+    inbox.finished(Update(1))
+    assert inbox.unconfirmed == []
+    await inbox.take_up()
+    assert desk.rows("SELECT update_id FROM inbox WHERE bot_id = 4711 AND done_at IS NULL") == []
+    # Done before the database refused to say so.
+    monkeypatch.setattr(inbox._impatient, "write_one", lambda: gone(commits=False))
+    assert not await fetched(1)
+    await inbox.close()
 
 
 async def test_what_no_database_takes_is_replaced_before_it_is_kept(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.telegram.sending import LONGEST_TOAST, plain_text
 from sandbox.case import DARA, SREYNEANG
 from tests.bot.asked import logged, times
-from tests.bot.desk import ASKED, Desk
+from tests.bot.desk import ASKED, STRANGER, Desk
 
 FAULTS: dict[str, dict[str, Any]] = {
     "asked to wait": {
@@ -68,17 +68,29 @@ async def test_in_khmer_a_repeat_says_so_in_khmer(desk: Desk) -> None:
     assert (await desk.say(DARA, "/due")).startswith("ខ្ញុំមិនដឹងថា")
 
 
-async def test_an_answer_that_telegram_refuses_comes_in_plain_words(desk: Desk) -> None:
+CANNOT_PARSE: dict[str, Any] = {"status": 400, "description": "Bad Request: can't parse entities"}
+
+
+async def test_whoever_answers_a_repeat_says_so_in_words_also_in_plain_ones(desk: Desk) -> None:
+    for who, typed in ((DARA, "/due"), (DARA, "/start"), (STRANGER, "/start a-code-of-nobody")):
+        desk.telegram.fail_next("sendMessage", drop=True)
+        desk.telegram.fail_next("sendMessage", **CANNOT_PARSE)
+        await desk.say(who, typed)
+        assert desk.last(who).startswith("This may be a repeat"), typed
+
+
+async def test_an_answer_that_telegram_refuses_comes_in_plain_words_and_in_its_lines(desk: Desk) -> None:
     for typed in (ASKED, "/due", "/help", "/nonsense", "hello", "/status 7"):
-        desk.telegram.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities")
+        desk.telegram.fail_next("sendMessage", **CANNOT_PARSE)
         assert await desk.say(DARA, typed), typed
         assert desk.choices(DARA) == [], typed
+        assert ("\n" in desk.last(DARA)) is (typed in {ASKED, "/due", "/help"}), typed
 
 
 async def test_what_is_said_before_plain_words_is_plain_too(desk: Desk) -> None:
     for fault in (
         {"drop": True, "times": 2},
-        {"status": 400, "description": "Bad Request: can't parse entities"},
+        CANNOT_PARSE,
     ):
         desk.telegram.fail_next("sendMessage", **fault)
         said = await desk.say(DARA, "/help & <b>")
@@ -140,6 +152,19 @@ async def test_what_telegram_would_not_take_for_a_while_is_answered_when_it_does
     if typed == ASKED:
         assert desk.last(DARA).startswith("That was recorded already")
         assert await logged(desk) == [1]
+
+
+async def test_a_stranger_who_could_not_be_told_is_told_when_there_is_a_line(
+    desk: Desk,
+) -> None:
+    parts = desk.sandbox.parts
+    desk.telegram.fail_next("sendMessage", status=500, times=4)
+    assert await desk.say(STRANGER, "hello") == ""
+    desk.sandbox.clock.move_to(desk.sandbox.now() + timedelta(minutes=1))
+    await parts.inbox.take_up(parts.application.bot)
+    await desk.sandbox.idle()
+    assert desk.last(STRANGER).startswith("This desk is for its newsroom only.")
+    assert await desk.say(STRANGER, "hello?") == "", "once a day"
 
 
 async def test_somebody_who_blocked_the_bot_meanwhile_does_not_stop_it(desk: Desk) -> None:
