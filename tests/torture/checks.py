@@ -40,7 +40,6 @@ DOUBTED = re.compile(r"<i>I could not tell whether you got my last answer: .*</i
 NOT_SAVED, KEPT = "The record could not be written just now", "What you sent is kept"
 LIKE = "\n\n⚠️"  # what follows is about another, much like it
 FORGOTTEN = 61.0  # seconds
-NEVER = datetime.min.replace(tzinfo=UTC)
 LEAVING = timedelta(minutes=6)  # from being claimed in the evening to being told at night, on a slow line
 
 
@@ -106,7 +105,8 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
         row = rows.get(said.update)
         calls = by_update.get(said.update, [])
         refused = any(_is_final(one) for one in calls)
-        if row is None and (refused or any(one.told for one in calls)):
+        given_up = said.kind not in played.record and _was_given_up(calls)
+        if row is None and (refused or given_up or any(one.told for one in calls)):
             continue  # it could not be kept, and wanted nothing to be kept
         if row is None or row["done_at"] is None:
             figures.vanished += 1
@@ -303,7 +303,7 @@ def _hidden(played: Played) -> Iterator[str]:
     whose = {token: requests[row["request_id"]] for token, row in written if row["request_id"] in requests}
     [alone] = [row["id"] for row in record["story"] if row["slug"] == STORY and row["newsroom_id"] == 1]
     seeing = {row["id"]: {row["member_id"]} for row in record["request"] if row["private_to"] is not None}
-    since = dict.fromkeys(seeing, NEVER)
+    since = dict.fromkeys(seeing, 0.0)  # of the machine's: the clock may be set back
     for row in (row for row in record["event"] if row["request_id"] in seeing):
         details = json.loads(row["details"]) if isinstance(row["details"], str) else row["details"]
         seeing[row["request_id"]] |= {
@@ -312,7 +312,9 @@ def _hidden(played: Played) -> Iterator[str]:
             details.get("owner_was"),
         }
         if row["kind"] == EventKind.PRIVACY:
-            since[row["request_id"]] = _at(row["recorded_at"]) + LEAVING
+            by_then = _at(row["recorded_at"]) + LEAVING
+            before = (one.now for one in played.calls if one.at <= by_then)
+            since[row["request_id"]] = max(before, default=0.0)
     for number in seeing:
         named = {int(one) for one in requests[number]["private_to"].split("|") if one}
         seeing[number] = {SREYNEANG, OTHER, *(people[one] for one in seeing[number] | named if one)}
@@ -326,7 +328,7 @@ def _hidden(played: Played) -> Iterator[str]:
             if one.chat == ALONE and request["story_id"] != alone:
                 yield f"the group of {STORY} was shown what is another story's: {text}"
             may = seeing.get(request["id"], {one.chat})
-            if one.chat not in may and one.at > since[request["id"]]:
+            if one.chat not in may and one.now > since[request["id"]]:
                 yield f"{one.chat} was shown what is private to others, #{request['number']}: {text}"
 
 

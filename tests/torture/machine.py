@@ -25,6 +25,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiohttp import web_app
 
 from db import engine
 from tests.torture.records import Record, done
@@ -318,6 +319,12 @@ class Machine:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
+                # What libraries remember holds on to a connection, or a server, and those to all that waited for them.
+                for desk in (grave for grave in self._graves if isinstance(grave, Loop)):
+                    desk._ready.clear()
+                    desk._scheduled.clear()
+                    desk.connections.clear()
+                web_app._cached_build_middleware.cache_clear()
                 self._graves.clear()
                 gc.collect()
         finally:

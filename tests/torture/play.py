@@ -394,6 +394,9 @@ class Play:
             await asyncio.sleep(65)  # as often as it looks at the least
             if not self.telegram.world.updates.pending_count() and not self._open():
                 break
+            asked = (one.now + int(one.why.split()[-1]) for one in self.played.calls if one.status == 429)
+            if self.machine.now < max(asked, default=0.0):
+                continue  # whoever waits as Telegram asked holds what it is to send; a clock that is set takes that away
             self.machine.clock.move(timedelta(minutes=3 if patience < 20 else 30))
         await self._ended()
 
