@@ -14,6 +14,7 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     LinkPreviewOptions,
+    Update,
 )
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
@@ -26,6 +27,7 @@ from telegram.ext import (
     Defaults,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -52,7 +54,7 @@ from bot.sorting.held import HeldMessages
 from bot.stories import handlers as publication
 from bot.telegram import errors, wire
 from bot.telegram.context import Context, Desk
-from bot.telegram.handling import for_members, tell_slower
+from bot.telegram.handling import for_members, give_up, tell_slower
 from bot.telegram.inbox import Inbox, ReceivingRequest
 from bot.telegram.pace import PatientLimiter, SharedPace
 from bot.telegram.pages import turn
@@ -155,6 +157,7 @@ def add_handlers(application: App) -> None:
     add = application.add_handler
     edited = filters.UpdateType.EDITED_MESSAGE
     written = (fresh | edited) & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & ~OURS
+    add(TypeHandler(Update, give_up), group=-2)
     add(MessageHandler(written, held.gather), group=-1)
     add(ChatMemberHandler(groups_handlers.my_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     add(InlineQueryHandler(inline_handlers.query))

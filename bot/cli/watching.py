@@ -37,6 +37,7 @@ PATIENCE = 5.0  # seconds for the database, and for whoever asks
 TROUBLES = {
     "late": "reminders run more than ten minutes late: {what}",
     "broken": "what cannot be put together was set aside (see `outbox`): {what}",
+    "unfinished": "what somebody sent ended every process that began it, and was set aside (see the log): {what}",
     "backup": "the nightly backup failed: {what}",
     "stamp": "the chain of events was not stamped: {what}",
     "disk": "the disk runs full: {what}",
@@ -144,6 +145,8 @@ class Watch:
         found: dict[str, str] = {}
         try:
             late, broken = await self._counted(late_of), await self._counted(broken_of)
+            async with asyncio.timeout(PATIENCE), self._database.read() as session:
+                unfinished = await inbox.never_finished(session, now=self._clock.now())
         except (*REFUSED, TimeoutError) as error:
             found["database"] = "it does not answer" if isinstance(error, TimeoutError) else reason(error)
         else:
@@ -153,6 +156,8 @@ class Watch:
                 found["late"] = f"{late} of them"
             if broken:
                 found["broken"] = f"{broken} since yesterday"
+            if unfinished:
+                found["unfinished"] = f"{unfinished} since yesterday"
         if self._nightly.trouble:
             found["backup"] = self._nightly.trouble
         if self._stamper is not None and self._stamper.trouble:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 from telegram import Message, Update, User
 from telegram.error import TelegramError
-from telegram.ext import Application
+from telegram.ext import Application, ApplicationHandlerStop
 
 from bot import kinds
 from bot.i18n.catalogue import Texts, shorten
@@ -168,6 +168,30 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
         with suppress(*REFUSED):
             async with context.desk.all_newsrooms.write() as session:
                 await strangers.tell(session, once_a_day, now=context.now())
+
+
+async def give_up(update: Update, context: Context) -> None:
+    """Before all other handlers: what no process finished that began it is not begun again, and its author hears that.
+
+    Raises:
+        ApplicationHandlerStop: it was such a one.
+    """
+    if not context.desk.inbox.is_given_up(update):
+        return
+    who = await context.who(update)
+    if not isinstance(who, Stranger):
+        t = who.texts
+        what = shorten(words_of(update.message), LONGEST_QUOTED) or t.say("(no words)")
+        text = t.say(
+            "I give up on what you sent: {what}\nAgain and again I began it, and was stopped before I had finished. /status shows whether it is on record; if it is not, send it once more in other words.",
+            what=what,
+        )
+        try:
+            await sending.refuse(update, context.bot, text)
+        except TelegramError as error:
+            log.warning("somebody was not told that theirs is given up: %s", type(error).__name__)
+    await context.desk.inbox.give_up(update)
+    raise ApplicationHandlerStop
 
 
 async def tell_slower(update: Update, application: Application[Any, Context, Any, Any, Any, Any]) -> None:

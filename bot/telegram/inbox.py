@@ -99,6 +99,10 @@ class Inbox(asyncio.Queue[object]):
         self._put_back: set[int] = set()  # which could not be recorded, and are kept
         self._done = deque[int](maxlen=REMEMBERED)  # for when the record cannot be asked
         self._broken: set[int] = set()  # that nobody can read, and the log knows
+        # Begun in several processes that died, with how often: each is begun anew when nothing else is in hand.
+        self._suspects: list[tuple[int, Update]] = []
+        self._given_up: set[int] = set()  # of them, whose authors are only told
+        self._is_settled = False  # since the start, for long enough to begin a suspect
         self._refuses = False
         self._settling: asyncio.Task[None] | None = None
         self._stopped = False
@@ -194,7 +198,8 @@ class Inbox(asyncio.Queue[object]):
         await super().put(item)
 
     async def take_up(self, bot: Bot | None = None, *, alone: bool = False) -> None:
-        """Queue what another process received and left unfinished, in its order; renew the hold on what is in hand.
+        """Queue what another process received and left unfinished, in its order, but last what several left so; renew the hold
+        on what is in hand.
 
         Args:
             bot: what its messages are answered with; None: as before.
@@ -218,10 +223,7 @@ class Inbox(asyncio.Queue[object]):
             left = await inbox.claim_left(session, self._bot_id, now=now, alone=alone, besides=mine)
         for row in left:
             self._put_back.discard(row.update_id)
-            if row.tries > inbox.MOST_TRIES:
-                log.error(
-                    "update %s was begun %s times and never finished: set aside", row.update_id, row.tries - 1
-                )
+            if row.tries > inbox.MOST_TRIES + 1:  # telling its author ends the process, too
                 await self.set_aside([row.update_id], inbox.NEVER_FINISHED)
                 self._kept.pop(row.update_id, None)  # it is not on its way through the library
             elif not _is_readable(kept := json.loads(row.text or "{}")):
@@ -230,7 +232,39 @@ class Inbox(asyncio.Queue[object]):
             else:
                 self._in_hand.add(row.update_id)
                 self._taken_up.add(row.update_id)
-                await super().put(Update.de_json(kept, bot))
+                update = Update.de_json(kept, bot)
+                if row.tries > inbox.MOST_TRIES:
+                    log.error(
+                        "update %s was begun %s times and never finished: set aside",
+                        row.update_id,
+                        row.tries - 1,
+                    )
+                    self._given_up.add(row.update_id)
+                if row.tries >= inbox.SUSPECTED:
+                    self._suspects.append((row.tries, update))
+                else:
+                    await super().put(update)
+        self._suspects.sort(key=lambda one: one[0])  # so that each has its turn
+        self._is_settled |= not alone
+        self._begin_suspect()
+
+    def _begin_suspect(self) -> None:
+        """Queue the next of those that may end the process, if nothing else is in hand: never at the start, so that others are
+        served before."""
+        if self._is_settled and not self._stopped and len(self._in_hand) == len(self._suspects) > 0:
+            _, update = self._suspects.pop(0)
+            self.put_nowait(update)
+
+    def is_given_up(self, update: Update) -> bool:
+        """Whether no process that began this finished it, so that nobody may begin it again."""
+        return update.update_id in self._given_up
+
+    async def give_up(self, update: Update) -> None:
+        """It is not begun again: its author was told, as far as they can be."""
+        await self.set_aside([update.update_id], inbox.NEVER_FINISHED)
+        self._kept.pop(update.update_id, None)
+        self._given_up.discard(update.update_id)
+        self._in_hand.discard(update.update_id)
 
     def unanswered(self, update: Update, *, unsure: bool) -> None:
         """Note of an update that is being handled that nobody could be told, or not all of it (`unsure`: some of it may have
@@ -354,6 +388,7 @@ class Inbox(asyncio.Queue[object]):
                 return
             self._in_hand.difference_update(update_ids)
             self._done += done
+        self._begin_suspect()
 
 
 NOTHING_NEW = HTTPStatus.OK, b'{"ok": true, "result": []}'

@@ -21,7 +21,10 @@ from db.tables import InboxUpdate, Member, table_of
 KEPT_FOR = timedelta(days=1)  # Telegram delivers nothing that is older
 LEASE = timedelta(minutes=2)
 _LARGEST_ID = 2**52  # of a person
-MOST_TRIES = 10  # a desk that is killed again and again must not give up what is innocent
+# A desk that is killed again and again must not give up what is innocent: what was in hand when it died so often is begun only
+# when nothing else is, so that what ends its process from then on is it, or somebody outside.
+SUSPECTED = 3
+MOST_TRIES = 10
 
 # Why an update was set aside.
 UNREADABLE = "unreadable"
@@ -76,6 +79,7 @@ async def begin(session: AsyncSession, bot_id: int, update_id: int, whose: int, 
     others = select(InboxUpdate.update_id).where(
         *_left(bot_id, None),
         InboxUpdate.whose == whose,
+        InboxUpdate.tries < SUSPECTED,  # which comes when all else is done
         or_(
             col(InboxUpdate.update_id) < update_id,
             and_(
@@ -223,6 +227,12 @@ async def depth(session: AsyncSession) -> int:
     """How many updates are not done."""
     waiting = select(func.count()).select_from(InboxUpdate).where(col(InboxUpdate.done_at).is_(None))
     return (await session.exec(waiting)).one()
+
+
+async def never_finished(session: AsyncSession, *, now: datetime) -> int:
+    """How many were given up since yesterday, for no process that began them finished them."""
+    those = col(InboxUpdate.done_at) > now - KEPT_FOR, col(InboxUpdate.trouble) == NEVER_FINISHED
+    return (await session.exec(select(func.count()).select_from(InboxUpdate).where(*those))).one()
 
 
 async def forget_old(session: AsyncSession, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from db import stories
@@ -189,4 +190,9 @@ async def test_what_one_person_sent_is_begun_in_its_order_in_whichever_process(w
         await inbox.put_back(session, BOT, [8], until=ASKED + MINUTE)
         await inbox.done(session, BOT, [9], now=ASKED)
     assert not await begun(12, 7)
-    assert await begun(8, 7)
+    # What several processes left unfinished keeps nobody waiting: it comes when all else is done.
+    async with world.write() as session:
+        await session.exec(
+            update(InboxUpdate).where(col(InboxUpdate.update_id) == 8).values(tries=inbox.SUSPECTED)
+        )
+    assert await begun(12, 7)

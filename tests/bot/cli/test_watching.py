@@ -19,6 +19,7 @@ from bot.cli.nightly import Nightly
 from bot.cli.watching import Watch
 from bot.environment import BadSetting, read_settings
 from bot.telegram.errors import log_as_json, set_up_logging
+from db.telegram.inbox import NEVER_FINISHED
 from db.telegram.outbox import BROKEN
 from jobs.records.stamping import Stamper
 from sandbox.case import DARA
@@ -139,6 +140,12 @@ async def _broken(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> 
     return lambda: desk.sandbox.clock.move_to(desk.sandbox.now() + timedelta(days=1))
 
 
+async def _unfinished(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Any:
+    aside = f"trouble = '{NEVER_FINISHED}', done_at = '{desk.sandbox.now():%F %T.%f}'"
+    desk.change(f"UPDATE inbox SET {aside} WHERE update_id = (SELECT min(update_id) FROM inbox)")  # noqa: S608
+    return lambda: desk.sandbox.clock.move_to(desk.sandbox.now() + timedelta(days=1))
+
+
 async def _no_night(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Any:
     await watch._nightly.tick()
     return lambda: setattr(watch._nightly, "trouble", "")
@@ -171,6 +178,10 @@ async def _gone(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> An
         (_gone, "the database refuses: its file is not there any more"),
         (_late, "reminders run more than ten minutes late: 1 of them"),
         (_broken, "what cannot be put together was set aside (see `outbox`): 1 since yesterday"),
+        (
+            _unfinished,
+            "what somebody sent ended every process that began it, and was set aside (see the log): 1 since yesterday",
+        ),
         (_no_night, "the nightly backup failed: [Errno 28] No space left on device"),
         (_no_stamp, "the chain of events was not stamped: Connection refused"),
         (_full, "the disk runs full: "),

@@ -17,7 +17,7 @@ from telegram.request import HTTPXRequest
 from bot.telegram.errors import Fetching
 from bot.telegram.inbox import Inbox, ReceivingRequest
 from db.telegram import inbox as kept
-from sandbox.case import DARA, MALY
+from sandbox.case import DARA, MALY, SREYNEANG
 from sandbox.start import TOKEN
 from tests.bot.desk import ASKED, STRANGER, Desk
 
@@ -204,13 +204,57 @@ async def test_what_no_database_takes_is_replaced_before_it_is_kept(desk: Desk) 
     assert desk.rows("SELECT text FROM event ORDER BY id DESC LIMIT 1") == [("a\ufffdb\ufffdc 🙂",)]
 
 
-async def test_an_update_that_ends_every_process_that_handles_it_is_set_aside(deaf: Desk) -> None:
+async def ticked(desk: Desk) -> None:
+    """What is done every few seconds."""
+    await desk.sandbox.parts.inbox.take_up()
+    await desk.sandbox.idle()
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+async def test_an_update_that_ends_every_process_that_handles_it_is_set_aside_and_its_author_told(
+    deaf: Desk, beyond: int
+) -> None:
+    """`beyond`: telling them ends it, too."""
     await deaf.telegram.send_text(DARA, DARA, ASKED)
     await fetched_and_confirmed(deaf)
-    deaf.change(f"UPDATE inbox SET begun_at = received_at, tries = {kept.MOST_TRIES}")  # noqa: S608
+    deaf.change(f"UPDATE inbox SET begun_at = received_at, tries = {kept.MOST_TRIES + beyond}")  # noqa: S608
     await started_again(deaf)
+    await ticked(deaf)
     assert deaf.rows("SELECT count(*) FROM question") == [(0,)]
     assert deaf.rows("SELECT trouble FROM inbox WHERE text IS NOT NULL") == [(kept.NEVER_FINISHED,)]
+    told = [f"I give up on what you sent: {ASKED}\nAgain and again I began it"] * (1 - beyond)
+    assert [text[: len(told[0])] for text in deaf.written(DARA) if "give up" in text] == told
+
+
+async def test_what_was_in_hand_while_processes_were_killed_is_begun_alone_and_not_given_up(
+    deaf: Desk,
+) -> None:
+    for who in (DARA, MALY, SREYNEANG):
+        await deaf.telegram.send_text(who, who, f"/ask Municipal Court: a question of {who}?")
+    await fetched_and_confirmed(deaf)
+    parts = deaf.sandbox.parts
+    database = parts.application.bot_data["desk"].all_newsrooms
+
+    async def killed(*, ticks: bool) -> int:
+        inbox = Inbox(database, deaf.sandbox.clock, int(TOKEN.split(":")[0]))
+        await inbox.take_up(parts.application.bot, alone=True)
+        if ticks:
+            await inbox.take_up()
+        begun = inbox.qsize()
+        while not inbox.empty():
+            await inbox.begin(await inbox.get(), DARA)
+        await inbox.close()
+        return begun
+
+    begun = [await killed(ticks=False) for _ in range(3 * kept.MOST_TRIES)]
+    assert begun == [3] * kept.SUSPECTED + [0] * (3 * kept.MOST_TRIES - kept.SUSPECTED)
+    assert [await killed(ticks=True) for _ in range(2 * kept.MOST_TRIES)] == [1] * 2 * kept.MOST_TRIES
+    await started_again(deaf)
+    assert deaf.rows("SELECT count(*) FROM question") == [(0,)], "others come first"
+    await ticked(deaf)
+    await deaf.telegram.until(lambda: deaf.rows("SELECT count(*) FROM question") == [(3,)])
+    await deaf.sandbox.idle()
+    assert deaf.rows("SELECT trouble FROM inbox WHERE trouble != ''") == []
 
 
 async def test_what_only_waited_in_processes_that_died_is_handled_however_many_they_were(deaf: Desk) -> None:
