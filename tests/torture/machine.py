@@ -320,10 +320,16 @@ class Machine:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 # What libraries remember holds on to a connection, or a server, and those to all that waited for them.
-                for desk in (grave for grave in self._graves if isinstance(grave, Loop)):
-                    desk._ready.clear()
-                    desk._scheduled.clear()
-                    desk.connections.clear()
+                for grave in self._graves:
+                    if isinstance(grave, Loop):
+                        grave._ready.clear()
+                        grave._scheduled.clear()
+                        for connection in grave.connections:
+                            connection.__dict__.clear()
+                        grave.connections.clear()
+                    else:  # a task, and a greenlet in the midst of something is no garbage
+                        with suppress(Exception):
+                            grave.get_coro().close()
                 web_app._cached_build_middleware.cache_clear()
                 self._graves.clear()
                 gc.collect()
