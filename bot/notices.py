@@ -316,9 +316,9 @@ def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardM
     """The digest; what does not fit on one message is behind a button."""
     blocks = list_texts.digest_sections(t, notice)
     fitting = split(blocks, _NEWLINE, SCREEN)[0]
-    # No line is left free before the first heading: a phone's screen in Khmer has none to spare.
-    head = list_texts.digest_head(t, notice)
-    parts = [_NEWLINE.join([head, *(blocks[position] for position in fitting)])]
+    parts = [list_texts.digest_head(t, notice)]
+    if fitting:
+        parts.append(_NEWLINE.join(blocks[position] for position in fitting))
     listed = [*notice.late, *notice.soon, *notice.later, *notice.out]
     first = listed[:MOST_IN_A_DIGEST]
     rows = card_buttons.open_cards(sorted(first, key=lambda request: request.number))

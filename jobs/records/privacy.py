@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import reminders, requests, stories
+from db import reminders, stories
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import EventKind, Role
@@ -18,6 +18,7 @@ from db.scope import all_of_it
 from db.state import named_in, seen_by
 from db.tables import Member, Newsroom, ReminderKind, Request, Story
 from jobs.records import recording
+from jobs.records.stories import with_requests
 from jobs.records.together import TOGETHER
 
 
@@ -126,8 +127,7 @@ async def show_story_to(
         OthersAskedToo: a colleague has a request for it, or has made it private, and whoever says it is no editor.
         SeenSoAlready: it is so.
     """
-    its = await requests.of_story(session, story_id)
-    story = await stories.lock(session, story_id)
+    story, its = await with_requests(session, newsroom.id or 0, story_id)
     theirs = {request.member_id for request in its} | set(named_in(story.private_to))
     if by.role is not Role.EDITOR and (
         not theirs <= {by.id} if story.private_to is None else by.id not in theirs

@@ -162,11 +162,20 @@ class _Held:
     requests: Sequence[Request]
 
 
+async def with_requests(
+    session: AsyncSession, newsroom_id: int, story_id: int
+) -> tuple[Story, list[Request]]:
+    """The story and all its requests, locked in the order in which everybody locks. Nothing more is asked for it until the
+    transaction ends."""
+    await requests.of_story(session, story_id)
+    await session.get_one(Newsroom, newsroom_id, with_for_update=LOCKED, populate_existing=True)
+    story = await stories.lock(session, story_id)
+    # What was asked for it while these locks were waited for belongs to it as well.
+    return story, await requests.of_story(session, story_id)
+
+
 async def _hold(session: AsyncSession, newsroom: Newsroom, story_id: int) -> _Held:
-    """The story and its requests, locked in the order in which everybody locks."""
-    its = await requests.of_story(session, story_id)
-    await session.get_one(Newsroom, newsroom.id, with_for_update=LOCKED, populate_existing=True)
-    return _Held(await stories.lock(session, story_id), its)
+    return _Held(*await with_requests(session, newsroom.id or 0, story_id))
 
 
 def _came_out(story: Story, member_id: int, published_at: datetime) -> NewEvent:
@@ -233,7 +242,9 @@ async def _put_story(
     now: datetime,
 ) -> tuple[Story, bool]:
     there = await stories.find(session, newsroom.id or 0, slug)
-    moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
+    moved = list[Request]()
+    if there is not None and publish_at is not None:
+        _, moved = await with_requests(session, newsroom.id or 0, there.id or 0)
     story, new = await stories.put(
         session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
     )

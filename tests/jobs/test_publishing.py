@@ -13,6 +13,7 @@ from db.errors import DeskError
 from db.lifecycle import EventKind, Status
 from db.tables import Reminder, ReminderKind, Request, Story
 from jobs.files.folder import EvidenceFolder
+from jobs.records import privacy
 from jobs.records import stories as publishing
 from jobs.records.verifying import verify
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
@@ -214,3 +215,20 @@ async def test_publishing_while_somebody_records_keeps_the_chain_whole(
     assert all(verdict.intact for verdict in await verify(world.database, EvidenceFolder(tmp_path)))
     for request in asked:
         assert await history(world, request) == [("published", OUT)]
+
+
+async def test_what_is_asked_while_its_story_is_made_private_is_private_too(
+    world: World, story: Story, tmp_path: Path
+) -> None:
+    await world.ask(story_id=story.id)
+
+    async def make_private() -> None:
+        async with world.write() as session:
+            here = world.here
+            await privacy.show_story_to(session, here.newsroom, story.id or 0, here.editor, [], now=CONFIRMED)
+
+    await asyncio.gather(make_private(), *(world.ask(story_id=story.id, now=CONFIRMED) for _ in range(2)))
+    async with world.database.read() as session:
+        its = (await session.exec(select(Request).where(Request.story_id == story.id))).all()
+    assert {request.private_to is None for request in its} == {False}
+    assert all(verdict.intact for verdict in await verify(world.database, EvidenceFolder(tmp_path)))
