@@ -11,6 +11,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
 install: $(VENV)/.run  ## build .venv with what the bot needs
+	@$(PY) -m compileall -q bot jobs db
 dev: $(VENV)/.dev      ## build .venv with what checks and tests need too
 
 $(PY):
