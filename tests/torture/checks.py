@@ -38,6 +38,7 @@ MARKED = re.compile(r"<i>(?:This|This one) may be a repeat|🔁|<i>នេះប�
 NUMBER = re.compile(r"#(\d+)\b")
 DOUBTED = re.compile(r"<i>I could not tell whether you got my last answer: .*</i>\n\n")
 NOT_SAVED, KEPT = "The record could not be written just now", "What you sent is kept"
+THROWN_OUT = "I was removed from"
 LIKE = "\n\n⚠️"  # what follows is about another, much like it
 FORGOTTEN = 61.0  # seconds
 LEAVING = timedelta(minutes=6)  # from being claimed in the evening to being told at night, on a slow line
@@ -359,6 +360,8 @@ def _repeats(played: Played, figures: Figures) -> Iterator[str]:
         anew = before is not None and one.update is not None and one.life != before.life
         again = before is not None and not (anew and "Logged" not in one.text)
         again = again and (one.update is not None or one.at - before.at < timedelta(hours=3))
+        if THROWN_OUT in one.text and played.thrown_out > 1:
+            again = False  # once for each time, perhaps both when it was over
         if again and one.update is None and first >= played.calm_from:
             figures.unmarked += 1
             yield f"{one.chat} got twice, although nothing went wrong: {one.text}"

@@ -143,6 +143,7 @@ class Played:
     faults: int = 0  # of the record
     on_server: bool = False
     calm_from: int = 0  # of the calls, the first since nothing goes wrong any more
+    thrown_out: int = 0  # how often, of groups
     unreal: set[int] = field(default_factory=set)  # updates made by hand, and those handed out again
     record: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -546,6 +547,7 @@ class Play:
         self.note(f"{who} blocks, or takes it back")
         if who < 0 and world.chats.chat(who).bot_status == "member":
             self.telegram.kick_bot(who)
+            self.played.thrown_out += 1
         elif who < 0:
             self.telegram.add_bot(who, SREYNEANG)
             await self.say(SREYNEANG, f"/newsroom here{f' #{STORY}' if who == ALONE else ''}", chat=who)

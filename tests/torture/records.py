@@ -102,6 +102,7 @@ class InAFile(Record):
         for connection in desk.connections:
             raw, connection._connection = connection._connection, None
             if raw is not None:
+                raw.rollback()  # closed in the midst of a statement it would keep its lock
                 raw.close()
 
 
@@ -111,7 +112,9 @@ _CONNECT = sqlite.connect
 def _connect(database: str, timeout: float, **options: Any) -> OneTrip:
     loop: Any = asyncio.get_running_loop()  # an engine outlives its machine
     record = loop.machine.record
-    connection = _CONNECT(database, factory=lambda *a, **k: _Looked(record, timeout, *a, **k), **options)
+    connection = _CONNECT(
+        database, timeout=0, factory=lambda *a, **k: _Looked(record, timeout, *a, **k), **options
+    )
     connection._thread = connection._tx = Disk(record.machine, loop, connection)  # type: ignore[assignment]
     loop.connections.append(connection)
     return connection
@@ -190,20 +193,29 @@ class _Looked(sqlite3.Connection):
     def _go(self, when: str) -> None:
         if self._record.wrong and WRONGS[self._record.wrong][2] == when:
             kind, said, _ = WRONGS[self._record.wrong]
-            now = self._record.machine.now
             if self._record.wrong == "locked":
-                self._since = now if self._since is None else self._since
-                if now < self._since + self._patience:
-                    raise _Waits(said)
-                self._since = None
+                self._wait(said)
             raise kind(said)
+
+    def _wait(self, said: str) -> None:
+        """For as long as one waits for another that writes: nobody sleeps."""
+        now = self._record.machine.now
+        self._since = now if self._since is None else self._since
+        if now < self._since + self._patience:
+            raise _Waits(said)
+        self._since = None
 
     def cursor(self, factory: Any = None) -> Any:
         return super().cursor(factory or _LookedCursor)
 
     def execute(self, statement: str, *values: Any) -> Any:  # type: ignore[override]
         self.look(statement)
-        return super().execute(statement, *values)
+        try:
+            return super().execute(statement, *values)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                self._wait(str(error))
+            raise
 
     def commit(self) -> None:
         if self._before not in (None, self.total_changes):
