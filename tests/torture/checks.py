@@ -251,7 +251,9 @@ def _told(played: Played, figures: Figures) -> Iterator[str]:
                 if not came:
                     figures.lost += 1
                     yield f"{named} is settled as sent, and never came"
-                elif row["kind"] in nagging and all(_is_night(one.at) for one in came):
+                elif row["kind"] in nagging and all(
+                    _is_night(one.at) and not _waited(played, one) for one in came
+                ):
                     yield f"{named} came at night: {came[0].at}"
     open_ones = {row["id"] for row in played.record["request"] if row["is_open"]}
     waiting = [row for row in played.record["reminder"] if row["settled_at"] is None]
@@ -270,6 +272,16 @@ def _at(text: str) -> datetime:
 def _is_night(instant: datetime) -> bool:
     local = (instant - LEAVING).astimezone(ZoneInfo(ZONE)).time().hour
     return (local >= 22 or local < 7) and instant.astimezone(ZoneInfo(ZONE)).hour not in range(7, 22)
+
+
+def _waited(played: Played, one: Called) -> bool:
+    """Whether it was on its way before the clock was set, and waited as Telegram had asked."""
+    waits = [
+        (asked.now, asked.now + int(asked.why.split()[-1])) for asked in played.calls if asked.status == 429
+    ]
+    return any(
+        since <= jump <= until <= one.now < until + 5 for since, until in waits for jump in played.jumps
+    )
 
 
 def _apart(played: Played) -> Iterator[str]:

@@ -143,6 +143,7 @@ class Played:
     faults: int = 0  # of the record
     on_server: bool = False
     calm_from: int = 0  # of the calls, the first since nothing goes wrong any more
+    jumps: list[float] = field(default_factory=list)  # when the clock was set, by the machine's time
     thrown_out: int = 0  # how often, of groups
     unreal: set[int] = field(default_factory=set)  # updates made by hand, and those handed out again
     record: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -612,6 +613,7 @@ class Play:
         else:
             by = timedelta(minutes=self.luck.choice((-15, 3, 45, 200, 600, 1500, 6000)))
         self.machine.clock.move(by)
+        self.played.jumps.append(self.machine.now)
         self.note(f"the clock moves by {by}")
         await asyncio.sleep(self.luck.choice((1, 10, 65)))
 
