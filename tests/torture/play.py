@@ -32,8 +32,8 @@ from bot.environment import read_settings
 from bot.telegram.inbox import Inbox
 from bot.telegram.updates import OnePersonAtATime
 from bot.telegram.wire import Wire
-from db.engine import Database, shown
-from db.errors import DamagedDatabase, UnreachableDatabase
+from db.engine import Database, is_damaged, shown
+from db.errors import UnreachableDatabase
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import verify
 from sandbox.api.telegram import LocalTelegram
@@ -262,7 +262,8 @@ class Play:
     def _forgives(self, error: BaseException) -> bool:
         """Where the record cannot be opened and will not be by itself, a start ends; whoever runs it starts it again."""
         self.note(f"ended: {error}")
-        return bool(self.record.wrong) and isinstance(error, UnreachableDatabase | DamagedDatabase)
+        is_told = isinstance(error, UnreachableDatabase) or is_damaged(error)
+        return bool(self.record.wrong) and is_told
 
     def _listening(self, inbox: Inbox, *_: object) -> Any:
         loop = asyncio.get_running_loop()
@@ -394,6 +395,7 @@ class Play:
             self.telegram.unblock(person)
         for patience in range(60):
             await asyncio.sleep(65)  # as often as it looks at the least
+            self.start()  # what had been told to stop, and ended only now
             if not self.telegram.world.updates.pending_count() and not self._open():
                 break
             asked = (one.now + int(one.why.split()[-1]) for one in self.played.calls if one.status == 429)
