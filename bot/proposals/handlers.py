@@ -6,7 +6,6 @@ command would have recorded that says the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -37,7 +36,7 @@ from bot.proposals.matching import about, closes_or_opens, is_new, lacking, may_
 from bot.proposals.places import is_small
 from bot.proposals.reading import read
 from bot.proposals.sentence import Sentence, Sort
-from bot.proposals.words import Plain, result_of
+from bot.proposals.words import Plain, denies, result_of
 from bot.reading.errors import ContactTooLong
 from bot.reading.heard import until_behind
 from bot.reading.request import LONGEST_BODY, take_private
@@ -69,7 +68,6 @@ MOST_OFFERED = 8
 MOST_CLOSED = 3
 _TYPED = frozenset({"words", "at", "contact", "number", "deadline"})  # can be written when asked for
 _SHOWS = ("status", "report", "due", "stats", "bodies", "settings", "help")  # and change nothing
-_NOT = re.compile(r"\b(?:never|not|no|nobody|nothing|\w+n['’]?t)\b|មិន|អត់|គ្មាន", re.IGNORECASE)
 Data = dict[str, Any]
 
 
@@ -254,7 +252,7 @@ def _data(
     # Whoever says something and is in no request is named in the words.
     is_elsewhere = bool(sentence.bodies) and not found and not sentence.is_ours
     words = typed if is_elsewhere else sentence.words
-    if sentence.kind is None and not sentence.is_ours and _NOT.search(typed) and not _NOT.search(words):
+    if sentence.kind is None and not sentence.is_ours and denies(typed) and not denies(words):
         words = typed  # without its "never" it would say the opposite
     if sentence.is_ours and sentence.asked:
         words = ", ".join(filter(None, (sentence.asked, words)))

@@ -217,7 +217,7 @@ class Places:
         inside = [at for at in breaks if not any(each.start < at <= each.end for each in self.found)]
         return inside[-1] if inside else 0
 
-    def any_bodies(self) -> tuple[Named, ...]:
+    def _any_bodies(self) -> tuple[Named, ...]:
         if (exact := self._by_name(0, self.end)) is not None:
             return (exact,)
         for mark in sorts_of_body().find(self.plain):

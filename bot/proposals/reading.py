@@ -142,7 +142,7 @@ class _Reader(Attempts):
         if self._is_question(main):
             return self._question()
         if main is not None and self._later_before(main) and not self._subject_before(main):
-            return Sentence(Sort.LATER, bodies=self.any_bodies())
+            return Sentence(Sort.LATER, bodies=self._any_bodies())
         if main is None or main.what == SILENT:
             called = self._called_in_short()
             if called is not None:
@@ -254,7 +254,7 @@ class _Reader(Attempts):
         if not self._later_before(mark):
             return self._ours(mark)
         asks = self._is_question(None)
-        return self._question() if asks else Sentence(Sort.LATER, bodies=self.any_bodies())
+        return self._question() if asks else Sentence(Sort.LATER, bodies=self._any_bodies())
 
     def _question_word(self) -> Mark[str] | None:
         first = words.of("questions").first(self.plain, 0, self.head)
@@ -305,7 +305,7 @@ class _Reader(Attempts):
         found = words.ways().find(self.plain)
         order = [mark.what for mark in found]
         command = next((each for each in _SHOWN if each in order), "")
-        bodies = self.any_bodies()
+        bodies = self._any_bodies()
         if not command and words.of("kindly").first(self.plain) is not None:
             command = "help"
         theirs = any(mark.what is EventKind.BOUNCED for mark in self.signs)
@@ -333,7 +333,7 @@ class _Reader(Attempts):
 
     def _unknown(self, main: Mark[Sign] | None) -> Sentence:
         if main is not None:
-            return replace(self._left_open(), sort=Sort.SILENT, bodies=self.any_bodies())
+            return replace(self._left_open(), sort=Sort.SILENT, bodies=self._any_bodies())
         due = self._is_of_a_deadline()
         if due is not None:
             return self._ours_if_done(Mark(due.start, due.end, EventKind.EXTENDED))
@@ -344,8 +344,8 @@ class _Reader(Attempts):
         if found and kindly is not None and self._is_we(kindly.start):
             return self._question()
         if not self.done and self._begins_with_later():
-            return Sentence(Sort.LATER, bodies=self.any_bodies())
-        return replace(self._left_open(), bodies=self.any_bodies())
+            return Sentence(Sort.LATER, bodies=self._any_bodies())
+        return replace(self._left_open(), bodies=self._any_bodies())
 
     def _is_of_a_deadline(self) -> Mark[str] | None:
         """Whether it says of a request until when it is, and nothing else: "deadline for the court now friday"."""
@@ -363,7 +363,7 @@ class _Reader(Attempts):
             return False
         named = any(read_channel(token.word) is not None for token in self.plain.tokens)
         shown = words.ways().first(self.plain, first.start, first.end)
-        return named or bool(self.signs or self.any_bodies()) or shown is not None
+        return named or bool(self.signs or self._any_bodies()) or shown is not None
 
     def _tried_since(self, silent: Mark[Sign] | None) -> Sentence | None:
         """What we did because they were silent: "no reply from the court, tried again by phone"."""
@@ -373,7 +373,7 @@ class _Reader(Attempts):
             tried = mark.start > silent.end and self._is_ours(mark)
             cuts = [end for _, end in self._cuts(silent.end, mark.start)]
             if tried and self._is_we(mark.start, max([self._clause_start(mark.start), *cuts])):
-                bodies = self.any_bodies()
+                bodies = self._any_bodies()
                 said = self._ours_if_done(mark)
                 return replace(said, bodies=said.bodies or bodies, again=True) if said.is_ours else None
         return None
@@ -382,6 +382,6 @@ class _Reader(Attempts):
         colon = COLON.search(self.plain.plain, mark.end)
         begins = colon.end() if colon is not None and colon.start() < LONGEST_HEAD else mark.end
         bodies = self._subject(mark.end, colon.start() if colon else mark.end) if colon else ()
-        bodies = bodies or self.any_bodies()
+        bodies = bodies or self._any_bodies()
         said = self.plain.typed(begins, self.end).strip(" \n\t:៖–—-,;")
         return Sentence(Sort.NEWS, EventKind.NOTE, bodies=bodies, words=said)

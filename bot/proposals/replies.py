@@ -93,7 +93,7 @@ class Replies(Clauses):
                 return self._left_open()
         bodies = bodies or self._source(mark.end)
         if not bodies and mark.what is EventKind.BOUNCED:
-            bodies = self.any_bodies()
+            bodies = self._any_bodies()
         if not (self.done or self.is_part or mark.what in OF_MAIL) and self._is_somebody(mark, bodies):
             return self._left_open()
         kinds = self._came_back([each for each in self.signs if each.start >= mark.start], begins)
@@ -240,7 +240,7 @@ class Replies(Clauses):
         """What became of a call, told without saying that it was one: "nobody picked up at the court"."""
         if not self._is_of_a_call(self.plain.text):
             return None
-        bodies = self.any_bodies()
+        bodies = self._any_bodies()
         happened = self._times(0, self.end)
         return Sentence(
             Sort.NEWS,

@@ -292,6 +292,11 @@ def of(*names: str) -> Finder[str]:
     return Finder((getattr(each.sentences, name), name) for name in names for each in LANGUAGES.values())
 
 
+def denies(text: str) -> bool:
+    """Whether something is denied in it."""
+    return of("denies").first(Plain(text)) is not None
+
+
 @cache
 def fields() -> tuple[str, ...]:
     """The fields of `SentenceWords` that hold phrases."""

@@ -45,7 +45,7 @@ SENTENCES = SentenceWords(
     due="deadline, latest, at the latest, at latest, is the deadline, cutoff, cut off, is the latest",
     gives="they have, they had, giving them, gave them, with a, and, and gave them, and asked them to answer, and asked for an answer, "
     "asked them to answer, please answer, please reply, to answer, to reply, to be answered, with answers, want|wants|wanted|need|needs|needed an|a|the|their answer|reply|response|comment, wants, wants|needs answer|answers|reply|response, answer|answers|reply|response|comment needed|due|wanted|requested, answers, answer, reply, need, we need, we need an, need an, want, we want, need answer, need an answer, need answers, need a reply, need reply, want an answer, we asked for answers, we need it, needed",
-    denies="not, never, nobody, noone, no, none, without, neither",
+    denies="not, never, nobody, nothing, noone, no, none, without, neither",
     passive="was, were, been, be",
     doubts="doubt, doubts, hope, hopes, people say, rumour says, maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
     plainly="did, does, is, are, has anyone|anybody|the|he|she|they, have they|the|any|we_had|we_got, what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
