@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from copy import copy
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -50,8 +51,15 @@ LOCKED = {"key_share": True}
 _ONE_MOMENT = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
 _LOOKING = "looking"
 
-# What is raised where the database refuses, or has no connection left.
-REFUSED = (DBAPIError, PoolTimeoutError, PendingRollbackError)
+
+class OutOfTurn(Exception):
+    """What the same person sent before is to be recorded first."""
+
+
+# What is raised where the database refuses, or has no connection left, or may not be asked to write yet.
+REFUSED = (DBAPIError, PoolTimeoutError, PendingRollbackError, OutOfTurn)
+# Whether what is being handled may not write yet.
+waits: ContextVar[Callable[[], bool] | None] = ContextVar("waits", default=None)
 
 # Of two transactions that wait for one another, or that saw too much of one another, PostgreSQL gives one up.
 _GIVEN_UP = {"40001", "40P01"}
@@ -299,7 +307,13 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed when the block ends, rolled back whole when it raises."""
+        """One transaction: committed when the block ends, rolled back whole when it raises.
+
+        Raises:
+            OutOfTurn: whoever asks has to wait (`waits`).
+        """
+        if (must_wait := waits.get()) is not None and must_wait():
+            raise OutOfTurn("what the same person sent before is not recorded yet")
         async with (
             self._turn(),
             AsyncSession(self.engine, expire_on_commit=False, info=self._seen) as session,

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache
@@ -97,6 +97,7 @@ class Inbox(asyncio.Queue[object]):
         self._looked: set[int] = set()
         self._promised: set[int] = set()  # whose authors heard that it is recorded later
         self._put_back: set[int] = set()  # which could not be recorded, and are kept
+        self._first: dict[int, int] = {}  # of both, until they are done; whose they are
         self._done = deque[int](maxlen=REMEMBERED)  # for when the record cannot be asked
         self._broken: set[int] = set()  # that nobody can read, and the log knows
         # Begun in several processes that died, with how often: each is begun anew when nothing else is in hand.
@@ -164,6 +165,7 @@ class Inbox(asyncio.Queue[object]):
                 await inbox.set_aside(session, self._bot_id, update_ids, trouble, now=self._clock.now())
         except REFUSED as error:
             log.error("the database refused to set updates aside: %s", reason(error))  # noqa: TRY400
+        self._let_others_by(update_ids)
         self._kept.update(dict.fromkeys(update_ids, False))
 
     async def set_broken_aside(self, update_ids: list[int]) -> None:
@@ -193,6 +195,7 @@ class Inbox(asyncio.Queue[object]):
         """Queue an update that is kept already; one that is done, or in hand, is left out."""
         if isinstance(item, Update) and item.update_id in self._kept:
             if not self._kept.pop(item.update_id):
+                self._let_others_by({item.update_id} - self._in_hand)
                 return
             self._in_hand.add(item.update_id)
         await super().put(item)
@@ -284,7 +287,25 @@ class Inbox(asyncio.Queue[object]):
         if update.update_id not in self._in_hand:
             return False
         self._put_back.add(update.update_id)
+        author = None if self._shared else whose(update)  # where it is, the record says whose turn it is
+        if author is not None:
+            self._first[update.update_id] = author
         return True
+
+    def must_wait(self, update: object) -> bool:
+        """Whether an update may change nothing yet: what the same person sent before could not be recorded so far."""
+        return (
+            isinstance(update, Update)
+            and update.update_id in self._in_hand
+            and any(
+                earlier < update.update_id and theirs == whose(update)
+                for earlier, theirs in self._first.items()
+            )
+        )
+
+    def _let_others_by(self, update_ids: Iterable[int]) -> None:
+        for update_id in update_ids:
+            self._first.pop(update_id, None)
 
     def is_promised(self, update: Update) -> bool:
         """Whether its author has heard that it is recorded later."""
@@ -327,6 +348,7 @@ class Inbox(asyncio.Queue[object]):
         update_id = update.update_id
         if update_id not in self._put_back:
             self._promised.discard(update_id)
+            self._let_others_by([update_id])
         if update_id in self._loose:
             self._loose.discard(update_id)
             self._in_hand.discard(update_id)

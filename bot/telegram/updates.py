@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, repeat
 from time import perf_counter
 from typing import Any
@@ -21,6 +22,7 @@ from telegram.ext.filters import ChatType, MessageFilter
 
 from bot.telegram.inbox import Inbox, whose
 from bot.telegram.pace import Answering, answering
+from db.engine import waits
 
 log = logging.getLogger(__name__)
 
@@ -228,7 +230,11 @@ class OnePersonAtATime(BaseUpdateProcessor):
                         self._floods.discard(key)
                         await self._slower(update)
                     answering.set(Answering(again=self._inbox.is_unsure(update)))
-                    await coroutine
+                    waiting = waits.set(partial(self._inbox.must_wait, update))
+                    try:
+                        await coroutine
+                    finally:
+                        waits.reset(waiting)
                     self._inbox.finished(update)
                     self._took(perf_counter() - began)
                     return

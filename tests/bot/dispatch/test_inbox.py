@@ -161,6 +161,22 @@ async def test_what_comes_while_the_record_cannot_be_written_is_left_with_telegr
     assert "nothing" not in "".join(desk.written(DARA)[-1:])
 
 
+async def test_what_follows_something_that_could_not_be_recorded_is_recorded_after_it(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    desk.change("ALTER TABLE invite RENAME TO gone")
+    assert "No need to send it again" in await desk.say(SREYNEANG, "/invite")
+    assert "No need to send it again" in await desk.say(SREYNEANG, "/note 1 later")
+    assert "#1" in await desk.say(SREYNEANG, "/status"), "which changes nothing"
+    assert "Logged on #1" in await desk.say(DARA, "/note 1 at once"), "who has nothing that waits"
+    desk.change("ALTER TABLE gone RENAME TO invite")
+    await desk.say(SREYNEANG, "/note 1 last of all")
+    await desk.telegram.until(lambda: "last of all" in desk.last(SREYNEANG))
+    done = [said.split()[0] for said in desk.written(SREYNEANG)[-3:]]
+    assert done == ["This", "Logged", "Logged"], "the link, then both notes"
+    noted = desk.rows("SELECT text FROM event WHERE kind = 'note' ORDER BY id")
+    assert noted == [("at once",), ("later",), ("last of all",)]
+
+
 async def test_what_is_done_is_done_no_second_time_whatever_the_database_says(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
