@@ -52,6 +52,9 @@ _ONE_MOMENT = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
 _LOOKING = "looking"
 
 
+FILE_GONE = "its file is not there any more, so nothing is written"
+
+
 class OutOfTurn(Exception):
     """What the same person sent before is to be recorded first."""
 
@@ -260,6 +263,29 @@ async def overwriting(session: AsyncSession, *, anew: bool = False) -> None:
             await connection.exec_driver_sql(REMOVED)
 
 
+class _Writers:
+    """SQLite has one writer at a time. The others wait here, in their order and without a connection: where all connections
+    waited for another program that writes, nobody could read."""
+
+    def __init__(self, url: URL) -> None:
+        self.turn = asyncio.Lock()
+        name = url.database or ""
+        self._file = Path(name) if name and not name.startswith((":", "file:")) else None
+        self._number: int | None = None
+
+    def has_lost_its_file(self) -> bool:
+        """Whether somebody deleted or replaced the file since it was first written to: what is written then is lost with the
+        last connection."""
+        if self._file is None:
+            return False
+        try:
+            number = self._file.stat().st_ino
+        except FileNotFoundError:
+            return self._number is not None
+        self._number = self._number or number
+        return number != self._number
+
+
 class Database:
     """The record of one installation. Built once by the composition and passed to whoever needs it.
 
@@ -270,9 +296,7 @@ class Database:
         self.url = url
         self.patience = SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds
         self.engine = make_engine(url, self.patience)
-        # SQLite has one writer at a time. The others wait here, in their order and without a connection: where all
-        # connections waited for another program that writes, nobody could read.
-        self._writer = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
+        self._writers = _Writers(url) if url.get_backend_name() == "sqlite" else None
         self.viewer: int | None = None
         self._narrowed: dict[tuple[int, int | None], Self] = {}
         self._take_options()
@@ -287,7 +311,7 @@ class Database:
         """The same record over connections of its own, for whoever has no more patience than this. Its writers take their
         turns with all others of the process."""
         other = type(self)(self.url, busy_seconds=min(busy_seconds, self.patience))
-        other._writer = self._writer
+        other._writers = self._writers
         return other
 
     def of(self, newsroom_id: int, viewer: int | None = None) -> Self:
@@ -336,20 +360,26 @@ class Database:
         """A writer's turn.
 
         Raises:
-            OperationalError: it did not come in time.
+            OperationalError: it did not come in time, or the file is not there any more.
         """
-        if self._writer is None:
+        if self._writers is None:
             yield
             return
         try:
             async with asyncio.timeout(self.patience):
-                await self._writer.acquire()
+                await self._writers.turn.acquire()
         except TimeoutError:
             raise OperationalError("BEGIN", None, sqlite3.OperationalError("database is locked")) from None
         try:
+            if self._writers.has_lost_its_file():
+                raise OperationalError("BEGIN", None, sqlite3.OperationalError(FILE_GONE))
             yield
         finally:
-            self._writer.release()
+            self._writers.turn.release()
+
+    def has_lost_its_file(self) -> bool:
+        """Whether SQLite's file was deleted or replaced under the running desk, so that nothing is written any more."""
+        return self._writers is not None and self._writers.has_lost_its_file()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from bot.cli.nightly import Nightly, last_backup
 from bot.environment import BadSetting, Settings
 from bot.telegram.updates import BUCKETS, Latency
-from db.engine import REFUSED, Database, reason
+from db.engine import FILE_GONE, REFUSED, Database, reason
 from db.telegram import inbox
 from db.telegram.outbox import OWED, Standing, standing
 from db.telegram.outbox import broken as broken_of
@@ -150,8 +150,8 @@ class Watch:
         except (*REFUSED, TimeoutError) as error:
             found["database"] = "it does not answer" if isinstance(error, TimeoutError) else reason(error)
         else:
-            if self._is_gone():
-                found["database"] = "its file is not there any more: what is written now is lost"
+            if self._database.has_lost_its_file():
+                found["database"] = FILE_GONE
             if late:
                 found["late"] = f"{late} of them"
             if broken:
@@ -166,11 +166,6 @@ class Watch:
         if free < ROOM:
             found["disk"] = f"{free // 1024**2} MB left"
         return found
-
-    def _is_gone(self) -> bool:
-        """A file that somebody deletes can be written to until it is closed, and then is no more."""
-        url, file = self._settings.database_url, self._settings.database_url.database or ""
-        return url.get_backend_name() == "sqlite" and not (file.startswith("file:") or Path(file).exists())
 
     async def _counted(self, of: Callable[..., Awaitable[int]]) -> int:
         async with asyncio.timeout(PATIENCE), self._database.read() as session:

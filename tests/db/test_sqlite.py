@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import sqlite
-from db.engine import REMOVED, Database, read_url
+from db.engine import FILE_GONE, REMOVED, Database, read_url
 from db.sqlite import FETCHED_ALONG, OneTrip
 
 ROWS = [0, 1, FETCHED_ALONG - 1, FETCHED_ALONG, FETCHED_ALONG + 1, 3 * FETCHED_ALONG]
@@ -253,6 +253,32 @@ async def test_writers_of_one_process_take_turns_whatever_their_patience(url: st
                 await asyncio.sleep(0)
             done.set()
     assert wrote == ["a long one", "what came in", "what goes out", "more"]
+
+
+async def test_nothing_is_written_to_a_file_that_was_deleted_or_replaced(url: str, tmp_path: Path) -> None:
+    """SQLite would go on until its last connection is closed, and all of it would be gone with the file."""
+    file, away = tmp_path / "a.db", tmp_path / "away.db"
+
+    async def wrote(database: Database) -> bool:
+        try:
+            async with database.write() as session:
+                await (await session.connection()).execute(text("INSERT INTO a VALUES (1)"))
+        except OperationalError as error:
+            return FILE_GONE not in str(error)
+        return True
+
+    async with Database(read_url(url)) as database:
+        async with database.write() as session:
+            await (await session.connection()).execute(text("CREATE TABLE a (x)"))
+        assert await wrote(database)
+        file.rename(away)
+        assert database.has_lost_its_file()
+        assert not await wrote(database)
+        assert not await wrote(database.of(1))
+        file.write_bytes(b"")
+        assert not await wrote(database)
+        away.replace(file)
+        assert await wrote(database.of(1))
 
 
 async def test_the_file_is_written_anew_only_after_words_were_removed(url: str) -> None:

@@ -78,6 +78,14 @@ async def _locked(desk: Desk) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def _deleted(desk: Desk) -> AsyncIterator[None]:
+    file, away = desk.folder / "desk.sqlite", desk.folder / "away.sqlite"
+    file.rename(away)
+    yield
+    away.rename(file)
+
+
+@asynccontextmanager
 async def _corrupted(desk: Desk) -> AsyncIterator[None]:
     file = desk.folder / "desk.sqlite"
     await _engine(desk).dispose()
@@ -96,6 +104,7 @@ async def _corrupted(desk: Desk) -> AsyncIterator[None]:
 FAULTS: dict[str, tuple[Callable[[Desk], AbstractAsyncContextManager[None]], bool]] = {
     "read-only": (_read_only, True),
     "locked by another program": (_locked, True),
+    "deleted": (_deleted, True),
     "corrupted": (_corrupted, False),
 }
 
