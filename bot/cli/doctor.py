@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlalchemy import false, update
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.cli.backups import recipients
 from bot.cli.nightly import last_backup
@@ -198,5 +198,9 @@ async def _groups(settings: Settings) -> list[tuple[str, int]]:
 
 
 async def _group(bot: Bot, chat_id: int) -> tuple[bool, str]:
-    chat = await bot.get_chat(chat_id)
+    try:
+        chat = await bot.get_chat(chat_id)
+    except (BadRequest, Forbidden) as error:
+        lost = error.message.removeprefix("Forbidden: ")
+        return False, f"lost ({lost}): an editor types /newsroom here in one that the bot is in"
     return True, f"“{chat.title}”"
