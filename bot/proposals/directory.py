@@ -18,6 +18,7 @@ _CLEARLY, _APART = 85.0, 8.0
 _SHORTEST_KHMER = 4
 _LONG_KHMER = 12
 _BEGINNING = 3  # letters
+_FEW = 3  # bodies that have a word in their names: more say what sort of body it is
 _OWN = 5  # letters of a word that names a body by itself
 
 
@@ -131,7 +132,7 @@ class Directory:
         full = " ".join(spelt(each.word, self._words) for each in Plain(typed).tokens)
         body_id = self._exact.get(full, self._short.get(without_connectives(full)))
         if body_id is None and " " in full:
-            body_id = self._begun(full)
+            body_id = self._begun(full) or self._holding(full)
         if body_id is None and is_khmer(typed[-1:]):
             begun = {at for name, at in self._khmer if name.startswith("".join(Plain(typed).plain.split()))}
             body_id = begun.pop() if len(begun) == 1 and len(typed) >= _LONG_KHMER else None
@@ -183,9 +184,32 @@ class Directory:
                 found.setdefault(beginning, []).append((parts, body_id))
         return found
 
+    def _holding(self, full: str) -> int | None:
+        """The one body that has all of these words in a name: "foreign affairs"."""
+        parts = without_connectives(full).split()
+        ids = [self._holders.get(part, frozenset()) for part in parts]
+        common, own = frozenset.intersection(*ids), [each for each in ids if len(each) <= _FEW]
+        is_whole = full.split()[0] == parts[0]
+        return min(common) if is_whole and len(own) > 1 and len(common) == 1 else None
+
+    @cached_property
+    def _holders(self) -> dict[str, frozenset[int]]:
+        found = dict[str, set[int]]()
+        for body_id, name in self.names:
+            for part in normalise(name).split():
+                found.setdefault(part, set()).add(body_id)
+        return {part: frozenset(ids) for part, ids in found.items()}
+
     def _begun(self, full: str) -> int | None:
         """The body whose name words only begin, each of its own, where they begin no other: "muni court", "immig",
-        "ministry of mines"."""
+        "ministry of mines", "the mines and energy ministry"."""
+        if " and " in full and not self._by_beginning_of(full):
+            rest, _, sort = full.rpartition(" ")
+            is_name = without_connectives(full).startswith(rest.split()[0])
+            return (self._by_beginning_of(f"{sort} {rest}") if is_name else None) or self._holding(full)
+        return self._by_beginning_of(full)
+
+    def _by_beginning_of(self, full: str) -> int | None:
         parts, typed = without_connectives(full).split(), full.split()
         is_whole = typed[0] == parts[0] and typed[-1] == parts[-1]
         if not is_whole or len(full) <= _BEGINNING or not all(map(str.isalpha, parts)):

@@ -638,8 +638,10 @@ class Places:
                     break
 
     def _channel_named(self, start: int, end: int) -> Channel | None:
-        """The channel that the words name beside their verb: "sent the ministry a letter"."""
+        """The channel that the words name beside their verb: "sent the ministry a letter", but not the Ministry of Post."""
         for token in self.plain.tokens:
+            if any(first <= token.start < last for first, last in self.named.items()):
+                continue
             if start <= token.start and token.end <= end and (found := read_channel(token.word)) is not None:
                 return found
         khmer = _khmer_channels().first(self.plain, start, end)
