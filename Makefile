@@ -50,11 +50,11 @@ update: $(VENV)/.run  ## back up, fetch the newest version and install it
 # Also where Python is told to keep no bytecode: each process that the tests start would compile all of it anew.
 test test-long: export PYTHONDONTWRITEBYTECODE =
 
-test: $(VENV)/.dev  ## every test but the long searches
+test: $(VENV)/.dev  ## the tests, in a few minutes
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-test-long: $(VENV)/.dev  ## search longer for what is rare
-	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or hypothesis" --hypothesis-profile long
+test-long: $(VENV)/.dev  ## the rest of them, and longer searches for what is rare
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or wide or hypothesis" --hypothesis-profile long
 
 torture: $(VENV)/.dev  ## play thousands of desks with kills and faults, and kill real ones; before a release
 	@$(PY) -m tests.torture $(TORTURE)

@@ -37,6 +37,7 @@ def found(file: Path, sql: str) -> list[tuple[object, ...]]:
         return db.execute(sql).fetchall()
 
 
+@pytest.mark.wide
 async def test_a_seeded_newsroom_is_one_that_the_product_finds_intact(newsroom: Path) -> None:
     async with Database(read_url(f"sqlite:///{newsroom}")) as database:
         [verdict] = await verify(database, EvidenceFolder(newsroom.parent))

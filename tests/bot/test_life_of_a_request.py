@@ -127,6 +127,7 @@ async def test_an_answer_in_part_is_logged_at_once_and_ticked_afterwards(busy_de
     assert "1 question is still open." in busy_desk.last(DARA)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("closing", ["/reply {n} full", "/decline {n}", "/withdraw {n}", "/refer {n} to GDI"])
 async def test_a_closed_request_takes_notes_and_is_opened_again_as_it_stood(
     busy_desk: Desk, closing: str
@@ -220,6 +221,7 @@ PARTLY = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("by_button", [False, True])
 @pytest.mark.parametrize(("before", "along"), PARTLY)
 async def test_only_what_is_open_goes_along_with_a_referral(

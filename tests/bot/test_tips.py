@@ -34,6 +34,7 @@ def test_there_is_a_tip_for_each_moment() -> None:
     assert set(TIPS) == set(DONE) == set(Moment)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("moment", "language"), [*((each, "en") for each in Moment), (Moment.ATTEMPT, "km"), (Moment.STORY, "km")]
 )
@@ -52,6 +53,7 @@ async def test_a_tip_is_told_when_it_is_of_use_and_never_again(
     assert "💡" in await do(desk, DONE[other])  # another, on another day
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("who", "chat", "later"),
     [(DARA, GROUP, timedelta()), (DARA, 0, NEW + A_DAY)],

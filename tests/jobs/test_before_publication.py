@@ -106,6 +106,7 @@ WITHOUT_A_TIME = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("ago", "for_story", "told"), WITHOUT_A_TIME)
 async def test_while_nobody_knows_when_it_comes_out_whoever_just_read_a_report_is_told(
     world: World, desk: Desk, room: AskedFor, ago: timedelta, for_story: bool, told: bool
@@ -128,6 +129,7 @@ OTHERS: list[tuple[dict[str, object], bool]] = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("scope", "marked"), OTHERS)
 async def test_a_report_of_anything_else_is_marked_where_it_speaks_of_the_request(
     world: World, desk: Desk, room: AskedFor, scope: dict[str, object], marked: bool
@@ -247,6 +249,7 @@ async def test_interrupted_it_comes_again_and_says_so_and_nothing_is_lost(
     assert [one.may_repeat for one in told] == [True]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("how", ["blocked", "switched off", "elsewhere", "newsroom off"])
 async def test_who_cannot_or_will_not_hear_it_is_left_alone(
     world: World, desk: Desk, room: AskedFor, how: str

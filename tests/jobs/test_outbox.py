@@ -260,6 +260,7 @@ async def test_a_reminder_to_be_retried_is_dropped_when_the_answer_comes_first(
     assert [row.outcome for row in await rows(world)] == [Outcome.DROPPED]
 
 
+@pytest.mark.wide
 async def test_an_event_recorded_while_a_try_waits_does_not_lead_to_two_reminders(
     world: World, desk: Desk
 ) -> None:

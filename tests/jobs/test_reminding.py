@@ -224,6 +224,7 @@ async def test_everything_owed_is_told_once_at_its_time_or_shortly_before(world:
     assert any(isinstance(notice, RemindersNotice) for notice in desk.notifier.told)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", [kind for kind in ReminderKind if kind not in may_come_ahead()])
 async def test_what_somebody_chose_an_instant_for_never_comes_before_it(
     world: World, desk: Desk, kind: ReminderKind

@@ -196,6 +196,7 @@ async def test_a_rung_that_a_newsroom_does_without_is_passed_over_and_comes_back
     assert await switched(True) == [ReminderKind.BEFORE]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "kind", [kind for kind in ReminderKind if kind not in {ReminderKind.PEOPLE, ReminderKind.RETENTION}]
 )

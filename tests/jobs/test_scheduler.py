@@ -317,6 +317,7 @@ async def test_a_file_that_came_before_the_clock_was_set_back_is_fetched_all_the
 AHEAD = 270 * DAY
 
 
+@pytest.mark.wide
 async def test_what_was_told_by_a_clock_that_was_ahead_silences_nothing_when_it_is_set_back(
     world: World,
 ) -> None:
@@ -335,6 +336,7 @@ async def test_what_was_told_by_a_clock_that_was_ahead_silences_nothing_when_it_
     assert told == ["04 10 before", "05 10 at", "06 02 morning"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("minutes", [2, 15, 55])
 async def test_a_clock_that_is_set_right_by_a_little_reminds_of_nothing_twice(
     world: World, minutes: int
@@ -350,6 +352,7 @@ async def test_a_clock_that_is_set_right_by_a_little_reminds_of_nothing_twice(
     assert [one.kind for one in desk.notifier.reminders()] == told
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_what_is_owed_at_once_or_waits_for_another_try_does_not_wait_for_the_old_time(
     world: World, tmp_path: Path, restarted: bool

@@ -52,6 +52,7 @@ async def test_another_country_moves_them_past_its_holidays(world: World) -> Non
     assert max(await mornings(world)) == datetime(2024, 12, 9, 2, tzinfo=UTC)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("key", "value", "morning"),
     [

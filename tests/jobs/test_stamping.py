@@ -92,6 +92,7 @@ async def test_two_processes_that_ask_at_once_keep_one_stamp(world: World, stamp
     assert await stamped(world) == [(world.here.id, 2)]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("answered", ["nothing", "a page", "half of it", "an older one", "by somebody else"])
 async def test_what_is_no_stamp_of_what_was_asked_is_not_kept(
     world: World, authority: Authority, clock: HandClock, answered: str

@@ -140,6 +140,7 @@ async def test_the_final_call_comes_once_to_each_concerned_with_the_requests_sti
     assert {call.publish_at for call in desk.notifier.final_calls()} == {PUBLISH}
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("off", "told"),
     [

@@ -122,6 +122,7 @@ async def test_until_there_is_a_new_deadline_nothing_is_said_of_the_old_one(desk
     assert SILENT in await desk.say(DARA, "/report #mangopark full")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("typed", ["4 Dec 17:00", "in 30h", "ថ្ងៃស្អែក ម៉ោង ៥ ល្ងាច"])
 async def test_one_brought_forward_says_what_they_were_told_and_claims_no_silence_before_that(
     desk: Desk, typed: str

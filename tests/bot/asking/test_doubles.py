@@ -128,6 +128,7 @@ async def test_a_question_that_is_not_in_it_is_logged_on_its_own(desk: Desk) -> 
     assert [text for (text,) in put] == ["why?", "who pays?"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("joins", [(True, True), (True, False), (False, True), (False, False)])
 async def test_of_several_bodies_each_is_asked_about(desk: Desk, joins: tuple[bool, bool]) -> None:
     question = "what about the wards? by 5 Dec 17:00 via email #w"
@@ -163,6 +164,7 @@ async def test_pressed_twice_it_is_recorded_once(desk: Desk, label: str) -> None
     assert events == len(ASKING) + (1 if label == CHOICES[0] else len(ASKING))
 
 
+@pytest.mark.wide
 async def test_of_last_month_it_says_so(desk: Desk) -> None:
     await first(desk)
     await desk.sandbox.advance(at("30 Dec 09:00"))

@@ -173,6 +173,7 @@ TRIED = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("typed", "choice", "tried"), TRIED, ids=[typed for typed, *_ in TRIED])
 async def test_who_was_tried_in_small_letters_is_asked_once_too(
     busy_desk: Desk, typed: str, choice: str | None, tried: tuple[str | None, str]
@@ -366,6 +367,7 @@ EXTENDED = [  # typed on Thu 5 Dec 10:00 of one asked on Mon 2 Dec 09:00, the bu
 ]  # fmt: skip
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio(loop_scope="function")
 async def test_a_deadline_moved_days_ago_is_asked_about_where_it_is_over(desk: Desk) -> None:
     await desk.say(DARA, f"{COURT} by 3 Dec 12:00 via email")
@@ -450,6 +452,7 @@ async def test_a_deadline_is_far_by_what_the_body_and_the_newsroom_use(
     assert is_far(deadline, usual, used) is far
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("typed", "choice", "deadline"),
     [

@@ -318,6 +318,7 @@ async def test_in_a_group_the_answer_is_a_reply_and_the_form_comes_below_it(busy
     await busy_desk.say(DARA, "/cancel", chat=GROUP)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("steps", [1, 3, 5])
 async def test_a_restart_half_way_loses_nothing(desk_folder: Path, steps: int) -> None:
     path = ["Municipal Court", QUESTIONS, "2 working days", "email", "#raids"]
@@ -428,6 +429,7 @@ async def test_every_button_fits_a_small_phone_in_the_row_it_stands_in(
     assert [[each.text for each in row] for row in keyboard.inline_keyboard if not fit(row)] == []
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio(loop_scope="function")
 @pytest.mark.parametrize(
     ("instant", "is_offered"), [("2 Dec 16:59", True), ("2 Dec 17:00", False), ("2 Dec 22:00", False)]

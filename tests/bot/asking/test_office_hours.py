@@ -45,6 +45,7 @@ FOLLOWED = [
 ]
 
 
+@pytest.mark.wide
 async def test_working_days_and_their_end_follow_the_settings(desk: Desk) -> None:
     await on(desk, "4 10:00")
     for number, (typed, shown, wanted) in enumerate(FOLLOWED, 1):
@@ -115,6 +116,7 @@ async def test_when_it_is_reminded(
     assert seen == expected
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("extended", "to", "expected"),
     [

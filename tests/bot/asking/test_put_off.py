@@ -198,6 +198,7 @@ BUTTONS = {
 }
 
 
+@pytest.mark.wide
 async def test_each_has_a_button_is_taken_back_and_put_right(desk: Desk) -> None:
     await desk.say(DARA, ASK)
     for label, kind in BUTTONS.items():
@@ -281,6 +282,7 @@ def reminders(desk: Desk, after: int) -> list[str]:
     return [text for text in desk.written(DARA, after=after) if text.startswith("🔔")]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "typed", ["/reply 1 promise by 9 Dec 12:00", "/extend 1 by 9 Dec 12:00 they asked for more time"]
 )

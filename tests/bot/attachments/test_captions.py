@@ -28,6 +28,7 @@ LOGGED = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("caption", "kind", "words"), LOGGED)
 async def test_what_a_caption_says_is_logged_with_the_file_above_it(
     busy_desk: Desk, caption: str, kind: str, words: str
@@ -178,6 +179,7 @@ async def test_a_sentence_under_a_file_is_proposed_and_logged_with_it(desk: Desk
     assert await send(desk, "photo", b"gate", caption="the gate of the compound") == WHICH
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "caption",
     [

@@ -185,6 +185,7 @@ async def test_what_was_withdrawn_or_never_arrived_is_in_no_rate(
 ONCE = "Asked 1 time; answered in full: 0, past the deadline now: 0"
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio(loop_scope="function")
 @pytest.mark.parametrize(
     ("steps", "counts"),

@@ -63,6 +63,7 @@ async def test_a_body_is_renamed_and_found_by_both_names(
     assert await verified(desk) == ""
 
 
+@pytest.mark.wide
 async def test_print_and_lists_say_the_new_name_and_the_history_of_the_request_gains_nothing(
     desk: Desk,
 ) -> None:
@@ -173,6 +174,7 @@ async def test_a_khmer_editor_reads_the_khmer_names(desk: Desk) -> None:
     assert (await desk.say(MALY, "/body ស្ថានទូតចិន")).startswith("Embassy of China")
 
 
+@pytest.mark.wide
 async def test_a_press_more_or_after_a_month_merges_nothing_more(desk: Desk) -> None:
     await two(desk)
     await desk.say(SREYNEANG, f"/body {COURT} merge=Zeta")

@@ -122,6 +122,7 @@ def first(query: str) -> str:
     return BODIES[found.body_id if isinstance(found, Exact) else found.candidates[0].body_id].name
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("query", "body"), [*SEEN, *UNSEEN])
 async def test_who_speaks_there_and_how_a_country_is_called_say_which_body_is_meant(
     query: str, body: str

@@ -62,6 +62,7 @@ async def test_a_question_that_came_back_is_no_question_that_was_not_answered(de
     assert "did not answer" not in report
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("late", "now"),
     [

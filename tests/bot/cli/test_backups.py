@@ -135,6 +135,7 @@ async def a_backup(record: Record, tmp_path: Path, new_engines: None) -> Path:
     return file
 
 
+@pytest.mark.wide
 async def test_a_record_goes_from_one_sort_of_database_to_the_other_and_back(
     backed_up: Path, tmp_path: Path, postgres_server: Server
 ) -> None:

@@ -52,6 +52,7 @@ def _run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.wide
 def test_without_a_token_it_ends_with_one_line_before_any_network(
     telegram: socket.socket, tmp_path: Path
 ) -> None:
@@ -66,6 +67,7 @@ def test_without_a_token_it_ends_with_one_line_before_any_network(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.wide
 def test_a_malformed_token_ends_with_one_line_that_does_not_show_it(telegram: socket.socket) -> None:
     address = "http://{}:{}".format(*telegram.getsockname())
     ended = _run(BOT_TOKEN="bot:not a token", TELEGRAM_API_URL=address)

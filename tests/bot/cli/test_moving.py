@@ -102,6 +102,7 @@ async def live(desk: Desk) -> None:
     await desk.say(SREYNEANG, "/newsroom here", chat=PARTNERS)
 
 
+@pytest.mark.wide
 async def test_it_goes_elsewhere_and_back(
     desk_folder: Path, tmp_path: Path, postgres_server: Server, new_engines: None
 ) -> None:
@@ -219,6 +220,7 @@ ALTERED = "it was altered after it was written"
 NOT_ALL = "it is no newsroom's file, or not all of it"
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("change", "key", "why"),
     [
@@ -345,6 +347,7 @@ async def test_a_row_that_cannot_be_read_ends_an_export(record: Record, tmp_path
     assert list(tmp_path.glob("*x.zip*")) == []
 
 
+@pytest.mark.wide
 async def test_only_the_key_opens_it(record: Record, tmp_path: Path, new_engines: None) -> None:
     mine = pyrage.x25519.Identity.generate()
     (tmp_path / "key").write_text(str(mine))

@@ -161,6 +161,7 @@ async def _refuses_a_stranger(address: str) -> None:
                 assert answer.status == 403
 
 
+@pytest.mark.wide
 async def test_one_process_takes_what_comes_and_another_sends_what_is_owed(
     telegram: LocalTelegram, tmp_path: Path
 ) -> None:
@@ -361,6 +362,7 @@ async def test_a_start_waits_for_a_database_that_is_locked_and_says_so_once(
     assert said[0].startswith("The database at sqlite")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("at", ["first_claim", "Inbox.take_up"])
 @pytest.mark.parametrize(
     ("trouble", "waits"),
@@ -398,6 +400,7 @@ async def test_a_start_waits_for_a_database_that_refuses_in_the_midst_of_it(
     ] * waits
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("method", ["deleteWebhook", "setWebhook"])
 async def test_a_start_that_fails_half_way_ends_with_its_own_error(
     telegram: LocalTelegram, tmp_path: Path, method: str
@@ -439,6 +442,7 @@ async def test_a_newer_database_is_refused_before_telegram_is_asked_anything(
     assert list(telegram.calls) == []
 
 
+@pytest.mark.wide
 async def test_several_that_start_at_once_on_an_empty_database_make_one_newsroom(
     telegram: LocalTelegram, tmp_path: Path, empty_url: URL, new_engines: None
 ) -> None:

@@ -30,6 +30,7 @@ async def a_request_that_will_be_late(desk: Desk) -> Desk:
     return desk
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("name", "refused", "heard"),
     [
@@ -217,7 +218,7 @@ def _old_backup(desk: Desk) -> None:
         (None, {"bot_token": "1:" + "x" * 35}, "token", "Telegram does not know it"),
         (None, {"telegram_api_url": "http://127.0.0.1:1"}, "token", "cannot be reached"),
         (None, {"webhook_url": "https://desk.example.org"}, "webhook", "the start sets it"),
-        (lambda desk: desk.change("UPDATE place SET chat_id = -5"), {}, "group of Mekong Desk", "BadRequest"),
+        (lambda desk: desk.change("UPDATE place SET chat_id = -5"), {}, "group of Mekong Desk", "lost (Chat not found): an editor types /newsroom here"),
         (lambda desk: desk.change("UPDATE alembic_version SET version_num = '9999'"), {}, "database", "newer version"),
         (lambda desk: desk.change("UPDATE alembic_version SET version_num = '0001'"), {}, "database", "older version"),
         (lambda desk: desk.change("UPDATE reminder SET due_at = '2024-01-01'"), {}, "outbox", "1 late"),
@@ -249,6 +250,7 @@ async def test_a_record_that_cannot_be_written_is_named(asked: Desk, monkeypatch
     assert found["database"].endswith(": it cannot be written: database is locked")
 
 
+@pytest.mark.wide
 async def test_whoever_waits_for_another_program_that_writes_reads_why(
     asked: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

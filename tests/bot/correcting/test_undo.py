@@ -150,6 +150,7 @@ async def test_what_an_undone_referral_opened_is_withdrawn_with_a_button(busy_de
     assert stands(busy_desk, n + 1)[-1][1] == "waiting"
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("taps", "question", "answer", "attempts"),
     [
@@ -218,6 +219,7 @@ async def test_a_call_asks_what_came_of_it(busy_desk: Desk, tried: str, asked: s
         assert "no answer" in busy_desk.last(DARA)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "between",
     [

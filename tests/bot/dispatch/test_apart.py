@@ -65,6 +65,7 @@ async def test_what_it_tells_arrives_in_order_and_what_it_prints_is_no_answer(ap
     assert told == [0, 1, 2]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), NothingToFile(), KeyError("x")])
 async def test_what_is_raised_there_is_raised_here_and_the_process_goes_on(
     apart: Apart, error: Exception

@@ -80,6 +80,7 @@ KEPT = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("typed", "label"), KEPT)
 async def test_the_words_are_kept_and_the_button_runs_it_with_them(
     shared_desk: Desk, typed: str, label: str

@@ -117,6 +117,7 @@ async def test_what_is_refused_is_refused_whole(desk: Desk) -> None:
         assert desk.record() == before, typed
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("origins", "asks"),
     [
@@ -213,6 +214,7 @@ async def test_what_is_short_is_not_held(desk: Desk) -> None:
 FOLLOWING = ["/status", "/note 1 another", "/cancel", "photo", "forward", "card"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("following", FOLLOWING)
 async def test_what_is_not_its_rest_lets_it_go_first(desk: Desk, following: str) -> None:
     await ask(desk)

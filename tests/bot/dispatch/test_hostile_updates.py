@@ -110,6 +110,7 @@ async def test_what_comes_unasked_says_what_people_typed_as_they_typed_it(desk: 
         assert name in desk.last(GROUP)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", WORDS)
 async def test_words_are_seen_as_they_were_typed_in_every_place(desk: Desk, kind: str) -> None:
     body, question, contact, remark = WORDS[kind]

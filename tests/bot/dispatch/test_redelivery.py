@@ -45,6 +45,7 @@ async def test_what_was_answered_and_is_delivered_again_is_not_answered_again(
     assert (desk.record(), desk.written(DARA)) == (once, said)
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("typed", RECORDING)
 async def test_a_command_delivered_twice_is_recorded_once_and_says_so(busy_desk: Desk, typed: str) -> None:

@@ -107,6 +107,7 @@ def test_a_cell_holds_what_was_typed_without_what_no_table_can_hold() -> None:
     assert plain("a\r\nb\rc\x00\x1f\u202e\ud800d\tក\u200bខ😀") == "a\nb\ncd\tក\u200bខ😀"
 
 
+@pytest.mark.wide
 @given(st.text(alphabet="aក😀", min_size=1).map(lambda text: text * 40_000))
 def test_a_cell_is_cut_with_a_mark_and_never_in_the_middle_of_a_letter(text: str) -> None:
     cut = fitted(text, "… (cut)")

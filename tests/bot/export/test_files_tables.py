@@ -240,6 +240,7 @@ def test_nothing_on_record_gives_tables_of_headings_alone(holds: Dossier, tmp_pa
     assert written(empty, tmp_path) == []
 
 
+@pytest.mark.wide
 def test_three_hundred_requests_are_all_there(holds: Dossier, tmp_path: Path) -> None:
     first = holds.requests[0]
     many = tuple(replace(first, id=n, number=n, body_id=n, body=f"Body {n}") for n in range(1, 301))

@@ -120,6 +120,7 @@ async def test_without_a_publication_time_the_check_asks_for_one(desk: Desk) -> 
     assert lines[-1].startswith("→ It belongs to no story")
 
 
+@pytest.mark.wide
 async def test_an_hour_that_has_passed_is_pointed_out(desk: Desk) -> None:
     await desk.say(SREYNEANG, STORY)
     await desk.say(DARA, ASKED)
@@ -197,6 +198,7 @@ async def test_a_report_on_a_story_for_which_nothing_was_asked_says_how_to_begin
     assert "Log a request: /ask" in await desk.say(SREYNEANG, "/report Embassy of China")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("scope", ["#mangopark", "Embassy of China"])
 async def test_what_does_not_fit_under_the_report_is_found_with_the_command_it_names(
     desk: Desk, scope: str

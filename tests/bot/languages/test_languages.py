@@ -133,6 +133,7 @@ def dropped_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return dict(json.loads(run.stdout))
 
 
+@pytest.mark.wide
 def test_it_is_offered_by_its_name_and_its_texts_are_said(dropped_in: dict[str, Any]) -> None:
     assert set(dropped_in["offered"]) == {*LANGUAGES, *DROPPED}
     assert dropped_in["offered"][0] == SOURCE

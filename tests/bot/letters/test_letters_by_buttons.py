@@ -225,6 +225,7 @@ async def test_letter_is_about_the_card_it_replies_to_or_about_the_request_that_
 FOUR_DAYS = timedelta(days=3, hours=9)  # Thu 5 Dec 18:00, an hour after the deadline
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio(loop_scope="function")
 @pytest.mark.parametrize(
     ("language", "deadline"), [("en", "by Fri 6 Dec 17:00"), ("km", "ត្រឹម ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៧:០០")]

@@ -107,6 +107,7 @@ async def test_pages_go_round_and_are_turned_in_place(full_desk: Desk) -> None:
     assert len(full_desk.written(DARA)) == before
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("command", ["/report full", "/report #big full"])
 async def test_a_report_names_every_late_request_and_fits(full_desk: Desk, command: str) -> None:
     found = await pages(full_desk, SREYNEANG, command)
@@ -130,6 +131,7 @@ async def test_a_report_has_a_button_for_each_request_and_a_check_of_each_body(f
     assert (await full_desk.say(MALY, "/report 1")).startswith(f"⚖️ Fair chance: {several}, ")
 
 
+@pytest.mark.wide
 async def test_the_status_of_a_story_is_few_buttons_a_page_and_every_request_is_on_one(
     full_desk: Desk,
 ) -> None:
@@ -196,6 +198,7 @@ async def test_a_letter_as_long_as_a_message_can_be_is_read_in_the_history(full_
     assert [int(n) for n in lines if n] == list(range(115))
 
 
+@pytest.mark.wide
 async def test_many_long_questions_are_read_in_full(full_desk: Desk) -> None:
     asked = [f"q{n} {'why ' * 60}?" for n in range(15)]
     n = await ask(full_desk, MALY, "\n- ".join(["/ask Embassy of Japan", *asked]))

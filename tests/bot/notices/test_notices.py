@@ -87,6 +87,7 @@ async def test_what_happened_is_pressed_under_the_reminder_and_shown_in_its_plac
     assert status(reminded, 1) == then
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("choice", "until"),
     [
@@ -126,6 +127,7 @@ async def test_a_closed_request_cannot_be_snoozed_and_is_not_reminded_of(reminde
     assert reminders(reminded, DARA) == told
 
 
+@pytest.mark.wide
 async def test_after_five_attempts_the_reminder_comes_weekly(reminded: Desk) -> None:
     """A week after Monday 17:00 is Monday evening; the next working morning is Tuesday's."""
     for _ in range(4):
@@ -157,6 +159,7 @@ async def test_a_final_call_opens_the_card_of_each_request_it_names(desk: Desk) 
     assert "Attempt 2 of 5." in desk.last(DARA)
 
 
+@pytest.mark.wide
 async def test_a_final_call_about_many_requests_with_long_names_still_arrives(desk: Desk) -> None:
     """Thirty-six names of 117 characters do not fit on one message; the call says so, and a button shows all."""
     await desk.say(SREYNEANG, "/story #long Raids publish 2 Dec 14:00")

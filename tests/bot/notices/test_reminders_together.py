@@ -79,6 +79,7 @@ async def test_a_card_opens_in_place_keeps_its_way_back_and_the_list_shows_what_
     assert kinds(desk, 2)[2:] == ["declined"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("deadlines", "instant", "numbers"),
     [

@@ -38,6 +38,7 @@ TYPED = [
 ]  # fmt: skip
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("typed", TYPED)
 @pytest.mark.parametrize(("as_chat", "why"), [(GROUP, AS_GROUP), (CHANNEL, AS_CHANNEL)])
 async def test_a_command_is_answered_with_why_nothing_happens(

@@ -132,6 +132,7 @@ async def test_it_is_seen_told_and_ended_by_buttons(desk: Desk) -> None:
     assert (await desk.press(DARA, data="aw:2:202412060900:99")).text.startswith("That is no member")
 
 
+@pytest.mark.wide
 async def test_what_hangs_on_a_publication_comes_to_whoever_stands_in(desk: Desk) -> None:
     await desk.say(DARA, "/ask Municipal Court: why? by 5 Dec 17:00 #mangopark")
     await desk.say(MALY, "/ask City Hall: why? by 5 Dec 17:00 #mangopark")

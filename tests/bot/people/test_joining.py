@@ -109,6 +109,7 @@ async def test_the_links_that_stand_are_counted_and_ended_by_buttons(room: Desk)
         await room.press(SREYNEANG, "Links that stand…")
 
 
+@pytest.mark.wide
 @on_one_desk
 @pytest.mark.parametrize(
     "data", ["iv:one", "iv:editor", "iv:some", "iv:some:5", "iv:some:5:2", "iv:list", "iv:x:1", "iv:all"]

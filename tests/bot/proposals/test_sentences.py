@@ -408,6 +408,7 @@ async def test_every_part_can_be_changed(tidy: Desk, taps: list[str], typed: str
     assert desk.record() == before
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio(loop_scope="function")
 async def test_it_outlives_a_restart_and_is_doubted_after_a_month(desk_folder: Path) -> None:
     async with open_desk(desk_folder) as desk:

@@ -647,6 +647,7 @@ def test_every_form_survives_being_written_and_read(
     assert ask(write_ask(form)) == form
 
 
+@pytest.mark.wide
 @pytest.mark.timeout(60)  # a pattern that backtracks takes for ever
 @pytest.mark.parametrize(
     "filling",

@@ -323,6 +323,7 @@ TOLD = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("again", [False, True])
 async def test_what_an_official_said_on_the_phone_is_offered_and_no_silence(desk: Desk, again: bool) -> None:
     for number, (told, *_) in enumerate(TOLD, 1):
@@ -363,6 +364,7 @@ async def test_what_was_said_on_the_phone_is_no_silence_and_no_lack_of_comment(d
         assert ("No comment could be obtained" in report) is ("🟢" not in first), told
 
 
+@pytest.mark.wide
 async def test_what_may_be_their_answer_is_asked_about_and_nothing_printed(desk: Desk) -> None:
     may_be = (
         "call said the price had gone up",
@@ -392,6 +394,7 @@ NOTHING_PROMISED = [
 ]
 
 
+@pytest.mark.wide
 async def test_where_an_official_promised_nothing_nothing_is_offered(desk: Desk) -> None:
     for number, told in enumerate(NOTHING_PROMISED, 1):
         assert "The words say" not in await logged(desk, number, "letter", told), told
@@ -410,6 +413,7 @@ COUNTED = [
 ]
 
 
+@pytest.mark.wide
 async def test_card_check_and_sentence_count_the_same_attempts(desk: Desk) -> None:
     for number, (tries, count) in enumerate(COUNTED, 1):
         await logged(desk, number, "email", *tries)
@@ -466,6 +470,7 @@ CORRECTED = [
 ]
 
 
+@pytest.mark.wide
 async def test_what_became_of_it_is_corrected(desk: Desk) -> None:
     for number, (first, typed, result) in enumerate(CORRECTED, 1):
         await logged(desk, number, "email", first)

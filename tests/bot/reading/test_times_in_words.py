@@ -41,6 +41,7 @@ FREE = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("command", "words", "offered"), FREE)
 async def test_a_time_among_the_words_is_theirs_until_it_is_pressed(
     busy_desk: Desk, command: str, words: str, offered: str | None
@@ -65,6 +66,7 @@ async def test_a_time_among_the_words_is_theirs_until_it_is_pressed(
     assert busy_desk.record() == before
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("command", "words", "hour"),
     [

@@ -76,6 +76,7 @@ async def test_a_sentence_is_there_before_any_deadline_has_passed(desk: Desk, sc
     ) in text
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [
@@ -112,6 +113,7 @@ async def test_the_reason_of_a_refusal_is_printed_where_the_reporter_marked_it(
     assert f"declined to comment on a question about the raids{printed} (#1)" in report
 
 
+@pytest.mark.wide
 async def test_many_sentences_are_paged_and_none_is_lost(desk: Desk) -> None:
     countries = ("China", "Pakistan", "India", "Thailand", "Indonesia", "Malaysia", "Laos", "Japan", "France")
     bodies = ", ".join(f"Embassy of {country}" for country in countries)
@@ -159,6 +161,7 @@ async def test_a_body_that_answered_a_colleague_is_not_called_silent(
     assert {"#1", "#2"} <= set(desk.choices(DARA))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("scope", ["me", "1"])
 async def test_nor_does_a_file_of_a_part_call_it_silent(desk: Desk, scope: str) -> None:
     await two_ask_the_court(desk)

@@ -291,6 +291,7 @@ async def test_a_file_that_there_is_not_is_answered_with_those_that_there_are(
         assert "📕 Dossier" in desk.choices(DARA)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("typed", ["/report #raid pdf", "/report raid pdf", "/report raids in town PDF"])
 async def test_pdf_is_the_dossier_which_a_browser_prints(desk: Desk, typed: str) -> None:
     await asked(desk)
@@ -299,6 +300,7 @@ async def test_pdf_is_the_dossier_which_a_browser_prints(desk: Desk, typed: str)
     assert "print it from there, on paper or as a PDF" in desk.telegram.last(DARA)["caption"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("who", "label"), [(SREYNEANG, True), (DARA, False)])
 async def test_an_editor_says_from_there_that_it_is_out(desk: Desk, who: int, label: bool) -> None:
     await asked(desk)
@@ -414,6 +416,7 @@ async def test_the_digest_has_few_buttons_and_says_nothing_twice(desk: Desk, cou
     assert len(desk.choices(GROUP)) <= MOST
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("scope", ["Embassy of China", "#raid", ""])
 async def test_why_of_a_referral_checks_whoever_owes_the_answer(desk: Desk, scope: str) -> None:
     await asked(desk, "/refer 1 to National Police", "/chase 2 email", "/extend 2 by 4 Dec 12:00", now=None)

@@ -216,6 +216,7 @@ async def test_a_deadline_that_nobody_gave_is_the_newsrooms(desk: Desk) -> None:
     )
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("own", "newsrooms", "silent"),
     [

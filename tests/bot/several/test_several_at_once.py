@@ -185,6 +185,7 @@ async def test_what_one_request_refuses_is_said_by_name_and_the_rest_is_done(bus
     assert visible_text(shown) == "Nothing was undone: it was before."
 
 
+@pytest.mark.wide
 @on_one_desk
 async def test_by_buttons_no_tick_is_lost_by_going_back_and_each_step_can_be_left(busy_desk: Desk) -> None:
     desk, numbers = busy_desk, await three(busy_desk)
@@ -285,6 +286,7 @@ async def test_in_the_group_only_whoever_began_it_goes_on(busy_desk: Desk) -> No
     assert kinds_of(desk, numbers) == [["chased"]] * 3
 
 
+@pytest.mark.wide
 @on_one_desk
 async def test_of_many_a_page_is_shown_and_what_nobody_has_asked_yet_is_not_ticked(busy_desk: Desk) -> None:
     desk, numbers = busy_desk, await three(busy_desk)

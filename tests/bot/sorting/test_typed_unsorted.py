@@ -27,6 +27,7 @@ OFFERED = [
 ]  # fmt: skip
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("typed", "first", "pressed", "event"), OFFERED, ids=[row[0] for row in OFFERED])
 async def test_what_it_is_is_offered_with_the_words_kept(
     busy_desk: Desk, typed: str, first: str, pressed: str, event: tuple[str | None, ...]
@@ -76,6 +77,7 @@ TRAIL = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("typed", "sentence"), TRAIL)
 async def test_the_word_of_a_body_that_nobody_asked_is_told_all_the_same(
     busy_desk: Desk, typed: str, sentence: str

@@ -191,6 +191,7 @@ async def test_a_file_or_a_forward_can_be_the_note_that_was_asked_for(busy_desk:
     assert [kind for kind, *_ in attached(busy_desk, n)] == ["photo"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("what", ["sticker", "location", "contact", "poll"])
 @pytest.mark.parametrize("replying", [False, True])
 async def test_what_cannot_be_kept_is_said_so(busy_desk: Desk, what: str, replying: bool) -> None:

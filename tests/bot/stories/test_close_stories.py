@@ -45,6 +45,7 @@ async def test_its_slug_or_title_names_it_with_or_without_the_mark(
     assert told.record() == before
 
 
+@pytest.mark.wide
 async def test_a_file_of_it_is_made_by_its_name_alone(told: Desk) -> None:
     assert "Do you mean" not in await told.say(DARA, "/report mango park xlsx")
 
@@ -74,6 +75,7 @@ async def test_what_is_near_is_offered_and_nothing_comes_of_it_before(
     assert slugs(told) == [row[2] for row in before["story"]] or len(slugs(told)) == 3
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("typed", "label", "count"),
     [

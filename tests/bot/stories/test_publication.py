@@ -97,6 +97,7 @@ async def test_at_its_hour_an_editor_says_that_the_story_is_out(due: Desk) -> No
     assert sum("Is it out?" in text for text in due.written(DARA) + due.written(MALY)) == 0
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("label", "publish_at"),
     [

@@ -85,6 +85,7 @@ def test_the_last_goes_as_soon_as_it_may(messages: list[tuple[int, bool]], secon
     assert (sent_at(messages) or [0.0])[-1] == pytest.approx(seconds)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("messages", "seconds"), SOONEST[1:-1])
 async def test_several_processes_share_what_is_allowed(
     database: Database, monkeypatch: pytest.MonkeyPatch, messages: list[tuple[int, bool]], seconds: float

@@ -27,6 +27,7 @@ async def upload(
         return answer
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("kind", ["photo", "document", "video", "voice", "sticker"])
 async def test_a_file_arrives_as_the_kind_it_is_sent_as(
     sandbox: EchoSandbox, browser: aiohttp.ClientSession, kind: str
@@ -82,6 +83,7 @@ async def test_a_file_over_the_bots_limit_can_still_be_seen_by_the_people(
         assert len(await response.read()) == len(content)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("content", "values", "status"),
     [

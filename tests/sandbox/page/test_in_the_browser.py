@@ -317,6 +317,7 @@ async def test_the_page_outlives_a_restart_of_the_server(browser: Browser, tmp_p
     await page.close()
 
 
+@pytest.mark.wide
 async def test_everything_can_be_done_with_the_keyboard(sandbox: EchoSandbox, browser: Browser) -> None:
     page = await browser.new_page(viewport={"width": 1280, "height": 800})
     await page.goto(sandbox.address)

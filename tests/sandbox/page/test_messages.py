@@ -166,6 +166,7 @@ async def test_unread_messages_are_counted_for_each_person(
     assert await unread() == [1, 1, 0]  # who writes has read
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("path", "values", "status"),
     [
