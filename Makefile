@@ -48,7 +48,7 @@ update: $(VENV)/.run  ## back up, fetch the newest version and install it
 	@echo "Now restart the desk: sudo systemctl restart reply-desk, or however it was started."
 
 # Also where Python is told to keep no bytecode: each process that the tests start would compile all of it anew.
-test test-long: export PYTHONDONTWRITEBYTECODE =
+test test-long torture: export PYTHONDONTWRITEBYTECODE =
 
 test: $(VENV)/.dev  ## the tests, in a few minutes
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder

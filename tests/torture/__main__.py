@@ -23,7 +23,7 @@ from tests.torture.rate import Rate, at_full_rate
 from tests.torture.seeds import again, play_all, quietly
 
 SHOWN = 3  # failing seeds of which the troubles are printed
-AT_ONCE = 50  # seeds that one task plays
+AT_ONCE = 125  # seeds that one task plays
 
 
 def main() -> int:

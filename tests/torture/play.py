@@ -364,7 +364,7 @@ class Play:
     async def _whole(self) -> None:
         await self.telegram.start()
         self.start()
-        for _ in range(self.luck.randint(15, 40)):
+        for _ in range(self.luck.randint(10, 30)):
             await asyncio.sleep(self.luck.choice((0.0, 0.05, 0.3, 2.0, 9.0)))
             if len(self.machine.desks) < len(self.parts) and self.luck.random() < 0.7:
                 self.start()

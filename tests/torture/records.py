@@ -9,7 +9,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +102,8 @@ class InAFile(Record):
         for connection in desk.connections:
             raw, connection._connection = connection._connection, None
             if raw is not None:
-                raw.rollback()  # closed in the midst of a statement it would keep its lock
+                with suppress(sqlite3.ProgrammingError):  # killed while it was closing it
+                    raw.rollback()  # closed in the midst of a statement it would keep its lock
                 raw.close()
 
 
