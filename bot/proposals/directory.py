@@ -190,7 +190,8 @@ class Directory:
         ids = [self._holders.get(part, frozenset()) for part in parts]
         common, own = frozenset.intersection(*ids), [each for each in ids if len(each) <= _FEW]
         is_whole = full.split()[0] == parts[0]
-        return min(common) if is_whole and len(own) > 1 and len(common) == 1 else None
+        is_much = len(own) > 1 or (len(own) == 1 and len(parts) > _FEW - 1)
+        return min(common) if is_whole and is_much and len(common) == 1 else None
 
     @cached_property
     def _holders(self) -> dict[str, frozenset[int]]:

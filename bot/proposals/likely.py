@@ -63,7 +63,7 @@ def settle(said: Sentence, places: Places, likely: Guess) -> Sentence:
     as_read = _kinds_of(said)
     if not as_read:
         least = SURE if likely.kind == "ask" and said.sort is Sort.UNKNOWN else LIKELY
-        told = likely.kind in (_THEIRS if said.sort is Sort.NEWS else _TOLD)
+        told = likely.kind in (_THEIRS if said.sort is Sort.NEWS and chance < SURE else _TOLD)
         if chance < least or not told:
             return said
         found = _Likely(said, places, likely).read()
@@ -240,6 +240,9 @@ class _Likely:
             return self._named("body")
         named = tuple(each for each in self._named("body") if each.sure)
         ids = {each.ids for each in named}
+        if not any(each.ids for each in said.bodies):  # "Sok Dara at the court"
+            known = tuple(each for each in map(self.places.directory.like, self._texts("body")) if each.ids)
+            return known[: None if said.is_ours else 1] or said.bodies
         if not any(each.sure for each in said.bodies):
             return named[: None if said.is_ours else 1] or said.bodies
         is_row = (
