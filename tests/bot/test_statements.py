@@ -99,6 +99,7 @@ async def test_so_is_a_button(asked: Desk, labels: list[str], statements: int, w
     assert len(counts.statements) <= statements + INBOX, "\n".join(counts.statements)
 
 
+@pytest.mark.wide
 async def test_as_many_for_thirty_requests_as_for_two(asked: Desk) -> None:
     async def statements(typed: str) -> int:
         with counted() as counts:

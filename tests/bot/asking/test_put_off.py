@@ -178,6 +178,7 @@ TYPED = [
 NEWEST = "SELECT kind, substr(json_extract(details, '$.until'), 1, 16) FROM event ORDER BY id DESC LIMIT 1"
 
 
+@pytest.mark.wide
 async def test_what_a_body_said_is_on_record_and_in_print(desk: Desk) -> None:
     for number in range(1, len(TYPED) + 1):
         await desk.say(DARA, OF_STORY.format(number))

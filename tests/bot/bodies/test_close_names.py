@@ -151,6 +151,7 @@ async def test_nothing_that_is_not_there_is_taken_for_what_is(query: str) -> Non
     assert not isinstance(match(query, NAMES), Exact)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("typed", "body"),
     [

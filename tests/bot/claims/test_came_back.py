@@ -48,6 +48,7 @@ async def test_print_rests_on_what_arrived(
     assert never not in report.partition("Fair chance")[0].replace(says, "")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("words", ["bounce", "chase 2 email mailbox full", "chase 2 call wrong number"])
 async def test_a_question_that_came_back_is_no_question_that_was_not_answered(desk: Desk, words: str) -> None:
     await desk.say(DARA, ASK.format("budget?", "the budget", "email"))

@@ -211,6 +211,7 @@ def _old_backup(desk: Desk) -> None:
     os.utime(folder / "desk-2024-12-01.sqlite", (0, 0))
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("fault", "changes", "of", "said"),
     [

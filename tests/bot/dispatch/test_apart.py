@@ -133,6 +133,7 @@ async def test_no_file_is_made_in_the_process_that_talks_to_people(
     assert apart.pid not in (None, os.getpid())
 
 
+@pytest.mark.wide
 async def test_where_the_process_is_killed_whoever_asked_is_told_and_can_ask_again(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     apart = desk.sandbox.parts.application.bot_data["desk"].background.apart

@@ -75,6 +75,7 @@ async def test_every_request_is_on_exactly_one_page(full_desk: Desk, who: int, c
     assert sorted(numbers(found)) == list(range(1, COUNT + 1))
 
 
+@pytest.mark.wide
 async def test_the_late_ones_come_first(full_desk: Desk) -> None:
     order = numbers(await pages(full_desk, MALY, "/status"))
     assert order[: COUNT // 2] == LATE

@@ -72,6 +72,7 @@ CHAINS = [
 ]  # fmt: skip
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("typed", "to"), CHAINS)
 async def test_whose_reminders_come_to_whom(desk: Desk, typed: list[tuple[int, str]], to: int) -> None:
     await desk.say(DARA, ASKED)

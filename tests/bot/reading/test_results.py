@@ -239,6 +239,7 @@ PRINT = [
 ]  # fmt: skip
 
 
+@pytest.mark.wide
 async def test_print_says_no_more_than_what_became_of_the_attempts(desk: Desk) -> None:
     for number, (via, tries, _) in enumerate(PRINT, 1):
         await logged(desk, number, via, *tries)

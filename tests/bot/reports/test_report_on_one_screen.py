@@ -124,6 +124,7 @@ DOUBTS = [
 ]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(("logged", "doubt"), DOUBTS)
 async def test_what_is_in_doubt_stays_visible(desk: Desk, logged: Sequence[str], doubt: str) -> None:
     await asked(desk, *logged)
@@ -218,6 +219,7 @@ async def test_an_old_why_says_that_it_is_gone(desk: Desk) -> None:
     assert "no longer there" in (answer.text or "")
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("chat", [SREYNEANG, GROUP])
 async def test_all_sentences_are_copied_with_one_tap_and_nothing_but_them(
