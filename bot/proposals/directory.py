@@ -19,6 +19,7 @@ _SHORTEST_KHMER = 4
 _LONG_KHMER = 12
 _BEGINNING = 3  # letters
 _FEW = 3  # bodies that have a word in their names: more say what sort of body it is
+_ENOUGH = 3  # words, of which one is in few names
 _OWN = 5  # letters of a word that names a body by itself
 
 
@@ -190,7 +191,7 @@ class Directory:
         ids = [self._holders.get(part, frozenset()) for part in parts]
         common, own = frozenset.intersection(*ids), [each for each in ids if len(each) <= _FEW]
         is_whole = full.split()[0] == parts[0]
-        is_much = len(own) > 1 or (len(own) == 1 and len(parts) > _FEW - 1)
+        is_much = len(own) > 1 or (bool(own) and len(parts) >= _ENOUGH)
         return min(common) if is_whole and is_much and len(common) == 1 else None
 
     @cached_property
