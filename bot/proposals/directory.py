@@ -85,18 +85,16 @@ class Directory:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(word for _, name in self.names for word in normalise(name).split())
+        return frozenset(self._holders)
 
     @cached_property
     def _owner(self) -> dict[str, int]:
         """The words that are in the names of one body alone: "interior", "Vietnamese"."""
-        found = dict[str, set[int]]()
-        for body_id, name in self.names:
-            for word in without_connectives(normalise(name)).split():
-                found.setdefault(word, set()).add(body_id)
         people = {normalise(word) for word in directory_words()[0]}
-        own = (word for word, ids in found.items() if len(ids) == 1 and len(word) >= _OWN)
-        return {word: min(found[word]) for word in own if word not in people and not is_khmer(word[0])}
+        own = (word for word, ids in self._holders.items() if len(ids) == 1 and len(word) >= _OWN)
+        return {
+            word: min(self._holders[word]) for word in own if word not in people and not is_khmer(word[0])
+        }
 
     def name(self, body_id: int) -> str:
         """What a body is called: the first of its names."""
@@ -196,11 +194,12 @@ class Directory:
 
     @cached_property
     def _holders(self) -> dict[str, frozenset[int]]:
+        """The bodies that have a word in their names."""
         found = dict[str, set[int]]()
         for body_id, name in self.names:
-            for part in normalise(name).split():
-                found.setdefault(part, set()).add(body_id)
-        return {part: frozenset(ids) for part, ids in found.items()}
+            for word in normalise(name).split():
+                found.setdefault(word, set()).add(body_id)
+        return {word: frozenset(ids) for word, ids in found.items()}
 
     def _begun(self, full: str) -> int | None:
         """The body whose name words only begin, each of its own, where they begin no other: "muni court", "immig",
