@@ -364,7 +364,7 @@ class Play:
     async def _whole(self) -> None:
         await self.telegram.start()
         self.start()
-        for _ in range(self.luck.randint(10, 30)):
+        for _ in range(self.luck.randint(8, 20)):
             await asyncio.sleep(self.luck.choice((0.0, 0.05, 0.3, 2.0, 9.0)))
             if len(self.machine.desks) < len(self.parts) and self.luck.random() < 0.7:
                 self.start()
@@ -674,5 +674,5 @@ def template(folder: Path, work: Path, url: URL | None = None) -> Found:
             trial.machine.run(trial.tried())
         trial.telegram.world.store.close()
     gc.collect()
-    gc.freeze()  # each seed looks for garbage in its own
+    gc.freeze()
     return made
