@@ -12,9 +12,10 @@ from bot.languages import LANGUAGES
 from bot.reading.results import read_result
 from db.lifecycle import Channel, Result
 from db.text.names import normalise
+from db.text.patterns import pattern
 
 REMOVED = "•••"  # in the place of an address that was removed
-_ADDRESS = re.compile(rf"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{{4,}}\d|{REMOVED}")
+_ADDRESS = pattern(rf"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{{4,}}\d|{REMOVED}")
 
 
 class Person(NamedTuple):
@@ -246,50 +247,50 @@ def spelled(contact: str) -> str:
 _A_ROLE = "|".join(f"(?:{language.roles})" for language in LANGUAGES.values() if language.roles)
 _LONGEST = 200  # what is longer is neither a name nor a role
 _SIDE = r"(?: (?:of|for|at) .+)?"
-_NAME_FIRST = re.compile(
+_NAME_FIRST = pattern(
     rf"(?P<name>[^,(]+?)\s*(?:,\s*|\(|\s[-–—/|]\s)(?P<role>(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE})\)?",
     re.IGNORECASE,
 )
-_FULL_NAME = re.compile(r"[^\W\d_a-z][^\s.]*(?: [^\W\d_a-z][^\s.]*)+")
-_BETWEEN = re.compile(
+_FULL_NAME = pattern(r"[^\W\d_a-z][^\s.]*(?: [^\W\d_a-z][^\s.]*)+")
+_BETWEEN = pattern(
     r"(\s*[;+/]\s*|,?\s+(?:and|or|plus)\s+|\s+&\s+|,\s*(?:និង|ឬ)\s*|\s+(?:និង|ឬ|ព្រមទាំង)\s*|,\s+|\s*[()]\s*|\s[-–—|]\s)"
 )
-_AND = re.compile(r"[;+/&]|\b(?:and|or|plus)\b|និង|ឬ|ព្រមទាំង")
+_AND = pattern(r"[;+/&]|\b(?:and|or|plus)\b|និង|ឬ|ព្រមទាំង")
 # What may be somebody's name: its words begin with capitals, or have none, and are not those of a firm or an office.
-_NAME = re.compile(
+_NAME = pattern(
     r"(?!.*\b(?:Associates|Partners|Sons|Brothers|Co|Company|Group|Ltd|Affairs|Relations)\b)"
     r"[^\W\d_a-z][^\s,()]*(?: (?:bin|bint|al|van|von|de|da|der|la|le|el|[^\W\d_a-z][^\s,()]*))*"
 )
-_ROLE_BEHIND = re.compile(
+_ROLE_BEHIND = pattern(
     rf"(?i:(?:the|an?|his|her|its|their) )?(?:\w+['’]s |(?:[^\W\d_a-z][\w'’-]* ){{0,4}})(?i:{_A_ROLE})(?:[ក-៓]+|(?: (?:of|for|at) .+)?)"
 )
 _A_DESK = r"(?:office|desk|department|unit|team|section|division|hotline|bureau)s?"
-_ONE_OFFICE = re.compile(
+_ONE_OFFICE = pattern(
     rf"(?i:^(?:the|an?|his|her|its|their|our) (?:.+ )?(?:{_A_ROLE})(?:s|{_SIDE})$|\b{_A_DESK}$)|[ក-៓]"
 )
-_A_HOLDER = re.compile(rf"(?i:the (?:.+ )?(?:{_A_ROLE}){_SIDE})")
-_THE = re.compile(r"(?i:(?:the|an?|his|her|its|their|our) )")
-_OF_A_PART = re.compile(r"(?i: (?:of|for|at) )")
+_A_HOLDER = pattern(rf"(?i:the (?:.+ )?(?:{_A_ROLE}){_SIDE})")
+_THE = pattern(r"(?i:(?:the|an?|his|her|its|their|our) )")
+_OF_A_PART = pattern(r"(?i: (?:of|for|at) )")
 # A name begins with a capital letter, or in a script that has none.
-_ROLE_FIRST = re.compile(
+_ROLE_FIRST = pattern(
     rf"(?i:(?:the |an? )?(?P<role>(?:[^,()]+ )?(?:{_A_ROLE})))\s+(?P<name>[^\W\d_a-z][^,()]*)"
 )
-_NAME_AND_ROLE = re.compile(
+_NAME_AND_ROLE = pattern(
     rf"(?P<name>[^\W\d_a-z][^\s,()]*(?: [^\W\d_a-z][^\s,()]*)+)\s+(?P<role>(?:{_A_ROLE}){_SIDE})"
 )
-_OF_A_BODY = re.compile(
+_OF_A_BODY = pattern(
     r"(?i:\b(?:agency|assembly|association|authority|bank|bureau|cabinet|commission|committee|company|council|court"
     r"|department|embassy|foundation|government|group|hall|ministry|office|party|police|press|provincial|unit)\b)|^The "
 )
-_ROLE_ALONE = re.compile(rf"(?:the |an? )?(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE}", re.IGNORECASE)
+_ROLE_ALONE = pattern(rf"(?:the |an? )?(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE}", re.IGNORECASE)
 # What is written small, or ends so, names nobody.
-_OFFICE = re.compile(
+_OFFICE = pattern(
     r"^(?:[Tt]he|[Aa]n?) |^[a-z]|\b(?i:office|desk|department|unit|team|section|division|hotline|line|bureau|service)$"
 )
 
 
 # No part of a name in print.
-_COURTESY = re.compile(
+_COURTESY = pattern(
     r"(?:^|(?<=\band )|(?<=[&,;(] )|(?<=^to ))(?:H\.? ?E\.|HE|Mr|Mrs|Ms|Miss|(?:His|Her) Excellency)\.? (?=[A-Z])"
 )
 

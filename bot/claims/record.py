@@ -28,6 +28,7 @@ from db.lifecycle import (
     Word,
     that_count,
 )
+from db.text.patterns import pattern
 
 
 def attempts_that_count(
@@ -66,19 +67,19 @@ def _any_of(patterns: Iterable[str]) -> str:
 _REFUSAL = _any_of(language.refusals for language in LANGUAGES.values())
 _MARK = _any_of(language.reasons for language in LANGUAGES.values())
 _BECAUSE = _any_of(language.because for language in LANGUAGES.values())
-_REASON = re.compile(
+_REASON = pattern(
     rf"(?:(?:.{{0,80}}?\b)?(?:{_REFUSAL}))?[\s,;:.–—-]*(?:(?:{_MARK})|(?P<clause>{_BECAUSE}))(?![A-Za-z])[\s:៖]*(?P<reason>.+)",
     re.IGNORECASE,
 )
 # Further on in the words, only what can be nothing but the body's own reason.
-_CITING = re.compile(
+_CITING = pattern(
     rf"[,;] (?:{_any_of(language.citing for language in LANGUAGES.values())})\s*(?P<reason>.+)", re.IGNORECASE
 )
-_ASIDE = re.compile(_any_of(language.asides for language in LANGUAGES.values()))
-_OURS = re.compile(_any_of(language.ours for language in LANGUAGES.values()))
+_ASIDE = pattern(_any_of(language.asides for language in LANGUAGES.values()))
+_OURS = pattern(_any_of(language.ours for language in LANGUAGES.values()))
 # "because of because": a mark is no reason.
-_AGAIN = re.compile(rf"^(?:(?:{_MARK}|{_BECAUSE})(?![A-Za-z])[\s,:៖]*)+", re.IGNORECASE)
-_LEFT_OVER = re.compile(r"(?:^|[\s,]+)(?:and|or|but|that|which|who|of|to|the|an?)$", re.IGNORECASE)
+_AGAIN = pattern(rf"^(?:(?:{_MARK}|{_BECAUSE})(?![A-Za-z])[\s,:៖]*)+", re.IGNORECASE)
+_LEFT_OVER = pattern(r"(?:^|[\s,]+)(?:and|or|but|that|which|who|of|to|the|an?)$", re.IGNORECASE)
 
 
 def claim_of(request: RequestFacts, *, publication: datetime, known: datetime) -> Claim:

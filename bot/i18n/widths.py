@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from db.text.clusters import clusters
+from db.text.patterns import pattern
 
 _COENG = "្"
 _EMOJI, _WIDEST, _OTHER = 125, 100, 65
@@ -79,9 +80,9 @@ _WIDTHS = {
 _SUBSCRIPTS = {25: "ឈ", 28: "រ", 29: "បឡ", 30: "ឃឍយឞស"}
 _LETTER = {letter: wide for wide, letters in _WIDTHS.items() for letter in letters}
 _SUBSCRIPT = {letter: wide for wide, letters in _SUBSCRIPTS.items() for letter in letters}
-_PIECE = re.compile(f"{_COENG}.|.", re.DOTALL)
-_PICTURES = re.compile("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff]")
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
+_PIECE = pattern(f"{_COENG}.|.", re.DOTALL)
+_PICTURES = pattern("[\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff]")
+_WIDE = pattern("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]")
 
 
 @lru_cache(maxsize=4096)

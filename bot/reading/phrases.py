@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from db.text.patterns import pattern
 from db.text.spelling import as_seen
 
 _SHORT_FORMS = (
@@ -24,17 +25,17 @@ _SHORT_FORMS = (
     (r"\bgonna\b", "going to"),
 )
 # People leave the apostrophe out as well.
-_BARE = re.compile(r"\b(did|does|do|is|was|were|are|has|have|had|would|could|should|ca|wo)nt\b")
-_CLAUSE = re.compile(r"[.,;:!()\[\]|។\n]+|\b(?:but|and|then|because|so|when|as|who|which|until)\b")
-_DENIES = re.compile(
+_BARE = pattern(r"\b(did|does|do|is|was|were|are|has|have|had|would|could|should|ca|wo)nt\b")
+_CLAUSE = pattern(r"[.,;:!()\[\]|។\n]+|\b(?:but|and|then|because|so|when|as|who|which|until)\b")
+_DENIES = pattern(
     r"\b(?:no|not|nobody|noone|nothing|never|none|neither|nor|without|cannot|fail|fails|failed|unable)\b"
 )
-_DOUBTS = re.compile(
+_DOUBTS = pattern(
     r"\b(?:maybe|perhaps|probably|possibly|might|may|whether|if|think|seems|seemed|unsure|sure|doubt|unlikely|doubtful"
     r"|is it|was it|is that|was that)\b"
 )
 # "They could not say when they will answer" promises nothing.
-_UNSAID = re.compile(
+_UNSAID = pattern(
     r"\b(?:not|never|unable|refused|declined|unclear|unknown)(?:\s+\S+){0,4}?\s+(?:when|whether|if|what|how|who)\b[^.,;:!?\n]*$"
 )
 _LITTLE = (
@@ -42,35 +43,35 @@ _LITTLE = (
     "|at all|anyone|anybody|able|willing|to|yet|ever"
 )
 # A negator that governs what follows it: "nobody at the ministry picked up", "he did not even answer".
-_GOVERNS = re.compile(
+_GOVERNS = pattern(
     r"(?<!\bi did )(?<!\bwe did )\b(?:nobody|no one|noone|none|not|never|cannot|fail|fails|failed|unable)"
     rf"(?:\s+(?:at|in|from|of|on|over|for)(?:\s+\S+){{1,5}}?)?(?:\s+(?:{_LITTLE}))*\s*$"
 )
-_OURS = re.compile(r"\b(?:i|we)(?:\s+(?:did|could|do|had|have))?\s+(?:not|never)\s*$")
-_WE = re.compile(rf"\b(?:i|we|our|my|editor|editors)\b|{as_seen('យើង')}|{as_seen('ខ្ញុំ')}")
-_THEY = re.compile(r"\b(?:they|he|she|it|who|someone|somebody)\b|គេ|គាត់|នាង|លោក")
-_THEIRS = re.compile(
+_OURS = pattern(r"\b(?:i|we)(?:\s+(?:did|could|do|had|have))?\s+(?:not|never)\s*$")
+_WE = pattern(rf"\b(?:i|we|our|my|editor|editors)\b|{as_seen('យើង')}|{as_seen('ខ្ញុំ')}")
+_THEY = pattern(r"\b(?:they|he|she|it|who|someone|somebody)\b|គេ|គាត់|នាង|លោក")
+_THEIRS = pattern(
     rf"{_THEY.pattern}|(?:the|his|her|their) (?!(?:letter|e?mail|message|fax|question|request|deadline|story|link|file|list|same"
     r"|text|reminder|follow|second|first|third)s?\b)\w+"
 )
 # "We were asked to wait": they asked.
-_TO_US = re.compile(r"\b(?:i|we) (?:was|were|am|are|got|been|(?:have|had) been)(?: \w+ly)? ?$")
-_SAYING = re.compile(r"\b(?:say|says|said|told|tells|wrote|writes|replied|answered|reply|quote)\b|ថា")
+_TO_US = pattern(r"\b(?:i|we) (?:was|were|am|are|got|been|(?:have|had) been)(?: \w+ly)? ?$")
+_SAYING = pattern(r"\b(?:say|says|said|told|tells|wrote|writes|replied|answered|reply|quote)\b|ថា")
 _NOBODY = ("អ្នកណា", "អ្នក", "នរណាម្នាក់", "នរណា", "គេ", "មនុស្ស", "")
 _NOTS = {as_seen(no) for no in ("មិន", "អត់", "ពុំ")}
 _KHMER_NOTS = {
     *(f"{no}{rest}" for no in _NOTS for rest in map(as_seen, ("", "បាន", "ទាន់", "ដែល", "ព្រម", "ហ៊ាន"))),
     *(as_seen(f"{no}{who}") for no in ("គ្មាន", "មិនមាន", "អត់មាន", "ពុំមាន", "អត់") for who in _NOBODY),
 }
-_KHMER_DENIES = re.compile("(?:{})$".format("|".join(sorted(_KHMER_NOTS, key=len, reverse=True))))
-_KHMER_IS_NOT = re.compile("(?:{0}|{0}{1})$".format(as_seen("មិនមែន"), as_seen("ជា")))
-_KHMER_DOUBTS = re.compile("(?:{})$".format("|".join(map(as_seen, ("ប្រហែល", "ប្រហែលជា", "មិនដឹងថា", "មិនដឹងជា")))))
-_KHMER = re.compile("[\u1780-\u17ff]")
-_WORD = re.compile(r"[^\W\u1780-\u17ff]+")
+_KHMER_DENIES = pattern("(?:{})$".format("|".join(sorted(_KHMER_NOTS, key=len, reverse=True))))
+_KHMER_IS_NOT = pattern("(?:{0}|{0}{1})$".format(as_seen("មិនមែន"), as_seen("ជា")))
+_KHMER_DOUBTS = pattern("(?:{})$".format("|".join(map(as_seen, ("ប្រហែល", "ប្រហែលជា", "មិនដឹងថា", "មិនដឹងជា")))))
+_KHMER = pattern("[\u1780-\u17ff]")
+_WORD = pattern(r"[^\W\u1780-\u17ff]+")
 # A `*` stands for so many words, but for no denial.
 _MOST_BETWEEN, _NEVER_BETWEEN = 3, frozenset({"no", "not", "never"})
 _Tree = dict[Any, Any]
-_BETWEEN_KHMER = re.compile("(?<=[\u1780-\u17d3])\\s+(?=[\u1780-\u17d3])")
+_BETWEEN_KHMER = pattern("(?<=[\u1780-\u17d3])\\s+(?=[\u1780-\u17d3])")
 _OLD_PHONE, _PHONE = as_seen("ស័ព្ទ"), as_seen("សព្ទ")
 DOUBT = "?"
 """Read where something is said with a doubt."""
@@ -105,8 +106,8 @@ def plainly(text: str) -> str:
     lines = text.replace("–", ", ").replace("—", ", ").split("\n")
     text = "\n".join(map(as_seen, lines)).replace(_OLD_PHONE, _PHONE)
     text = _BARE.sub(r"\1 not", text).replace("wo not", "will not").replace("ca not", "can not")
-    for pattern, full in _SHORT_FORMS:
-        text = re.sub(pattern, full, text)
+    for short, full in _SHORT_FORMS:
+        text = re.sub(short, full, text)
     return _BETWEEN_KHMER.sub("", re.sub(r"[\"'\-]+", " ", text))
 
 
@@ -132,7 +133,7 @@ class Reader:
         self._alone = {words[1:]: by_words.pop(words).says for words in [*by_words] if words[0] == "="}
         self._khmer = {words: phrase for words, phrase in by_words.items() if _KHMER.search(words)}
         longest = sorted(self._khmer, key=len, reverse=True)
-        self._glued = re.compile("|".join(map(re.escape, longest)) or "(?!)")
+        self._glued = pattern("|".join(map(re.escape, longest)) or "(?!)")
         # Word by word: a table for each word that may follow, and under None the phrase that ends there.
         self._tree: _Tree = {}
         for words, phrase in by_words.items():

@@ -44,6 +44,7 @@ from bot.reading.words import (
 )
 from db.lifecycle import Channel
 from db.text.names import normalise
+from db.text.patterns import pattern
 from jobs.deadlines.reading import names_time
 
 LONGEST_TOPIC = 60
@@ -52,13 +53,13 @@ CLOSERS = "\"'”’»)\\]"
 
 # Runs of marks are taken whole, without a way back: a message of nothing but marks must not take minutes.
 _IN_BRACKETS = rf"[(（\[](?P<topic>[^()（）\[\]{QUESTION_MARKS}]{{1,400}}(?<![.!។]))[)）\]]"
-_END = re.compile(
+_END = pattern(
     rf"!*+[{QUESTION_MARKS}][!{QUESTION_MARKS}]*+(?P<closed>[{CLOSERS}]*+)(?:\s*+{_IN_BRACKETS}(?=[\s,;.]|$))?"
 )
-_TOPIC_AT_END = re.compile(rf"\s*{_IN_BRACKETS}[\s,;.]*\Z")
-_TOPIC_BEFORE = re.compile(rf"\s*{_IN_BRACKETS}\s+(?=\w)")
+_TOPIC_AT_END = pattern(rf"\s*{_IN_BRACKETS}[\s,;.]*\Z")
+_TOPIC_BEFORE = pattern(rf"\s*{_IN_BRACKETS}\s+(?=\w)")
 _LONGEST_NUMBERING = 2  # "(1)", "(b)" and "(១០)" before a question name nothing
-_DASH = re.compile(r"[-–—•*‣·●▪]+\s+")
+_DASH = pattern(r"[-–—•*‣·●▪]+\s+")
 _WIDE_MARKS = frozenset("？؟﹖")
 
 
@@ -158,9 +159,9 @@ LONGEST_BODY = 120
 LONGEST_QUESTION = 1000
 MOST_BODIES = 12
 MOST_QUESTIONS = 20
-_BULLET = re.compile(r"(?:[-–—•*‣·●▪]+|\d{1,2}[.)](?=\s))\s*")
+_BULLET = pattern(r"(?:[-–—•*‣·●▪]+|\d{1,2}[.)](?=\s))\s*")
 COMMAS = ",;،，、"
-_QUOTED_OR_COMMA = re.compile(rf'"[^"]*"|“[^”]*”|«[^»]*»|[{COMMAS}]')
+_QUOTED_OR_COMMA = pattern(rf'"[^"]*"|“[^”]*”|«[^»]*»|[{COMMAS}]')
 _QUOTES = '"“”«» \u200b'
 
 
@@ -255,7 +256,7 @@ def _apart(text: str, is_time: IsTime) -> Iterator[tuple[str, str]]:
             yield before, behind
 
 
-_PRIVATE = re.compile(
+_PRIVATE = pattern(
     rf"(?<![\w#@“\"'(])(?:{'|'.join(sorted(map(re.escape, PRIVATE), key=len, reverse=True))})(?=$|[\s,;.!។])",
     re.IGNORECASE,
 )
@@ -346,8 +347,8 @@ def _may_be_deadline(text: str, is_time: IsTime) -> bool:
     return not left and said == Options(deadline=said.deadline) and said.deadline is not None
 
 
-_IN_ANY_BRACKETS = re.compile(rf"[(（\[]([^()（）\[\]{QUESTION_MARKS}]{{1,200}})[)）\]]")
-_LAST_PLEA = re.compile(
+_IN_ANY_BRACKETS = pattern(rf"[(（\[]([^()（）\[\]{QUESTION_MARKS}]{{1,200}})[)）\]]")
+_LAST_PLEA = pattern(
     rf"(?<=[{QUESTION_MARKS})）\]])\s+([^{QUESTION_MARKS}()]+)[{QUESTION_MARKS}]+(?=[^{QUESTION_MARKS}]*\Z)"
 )
 
@@ -398,7 +399,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip(" \u200b")]
 
 
-_BLANK_LINE = re.compile(r"\n[ \t\u200b]*\n")
+_BLANK_LINE = pattern(r"\n[ \t\u200b]*\n")
 
 
 def _is_option(line: str) -> bool:
@@ -474,7 +475,7 @@ def _part_unread(tail: Tail, is_time: IsTime) -> tuple[str, Options, tuple[str, 
     return tail.before, tail.options, unread
 
 
-_SENTENCE_END = re.compile(r"[.!។]\s+")
+_SENTENCE_END = pattern(r"[.!។]\s+")
 # Words that ask nothing: they are no question, and nobody knows what to make of them.
 _ASKS_NOTHING = frozenset(
     [
@@ -537,7 +538,7 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
     return any(_may_be_time(opener(words[at:]), words[at:]) for at in range(len(words)) if opener(words[at:]))
 
 
-_ASKS = re.compile(
+_ASKS = pattern(
     r"^(?:and |but |or |also |so |then )?(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can"
     r"|could|will|would|shall|should|may|might|must|please|confirm|comment|explain|describe|give|tell|list|name|any|whether|if|the|a"
     r"|an|number|details|reason|your|their|his|her|its)\b|តើ|ហេតុ|អ្វី|ណា|ប៉ុន្មាន|យ៉ាងម៉េច|ឬ|ទេ"

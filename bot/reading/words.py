@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.kinds import CHANNELS
 from db.lifecycle import Channel
+from db.text.patterns import pattern
 from db.text.spelling import as_seen
 
 IsTime = Callable[[str], bool]
@@ -17,10 +17,10 @@ IsTime = Callable[[str], bool]
 LONGEST_SLUG = 32
 QUESTION_MARKS = "?？؟﹖⁇"
 
-_NUMBER = re.compile(r"\s*[#№]?(\d{1,9})[:.,)]?(?=\s|$)\s*")
-_KHMER = re.compile("[\u1780-\u17d3]")
-_MARKED = re.compile(rf"[^\s{QUESTION_MARKS}]*[{QUESTION_MARKS}]++(?=\S)|\S+")
-_ODD_LINES = re.compile("\r\n?|[\u2028\u2029\u0085\u000b\u000c]")
+_NUMBER = pattern(r"\s*[#№]?(\d{1,9})[:.,)]?(?=\s|$)\s*")
+_KHMER = pattern("[\u1780-\u17d3]")
+_MARKED = pattern(rf"[^\s{QUESTION_MARKS}]*[{QUESTION_MARKS}]++(?=\S)|\S+")
+_ODD_LINES = pattern("\r\n?|[\u2028\u2029\u0085\u000b\u000c]")
 
 
 def clean(text: str) -> str:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from db.text.patterns import pattern
+
 # Letters with a stroke or tied together are what an accent is on others, but Unicode does not take them apart.
 _STROKES = {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe"}
 _QUOTES = {"'": "‘’‚‛′‵ʹʻʼʽˈ`´‹›＇", '"': "“”„‟″‶«»〝〞〟＂"}
@@ -35,7 +37,7 @@ _KHMER_TODAY = {
 }
 
 
-_NUMBER = re.compile(r"\(?\d(?:[ ().\-/]{0,2}\d){6,}")
+_NUMBER = pattern(r"\(?\d(?:[ ().\-/]{0,2}\d){6,}")
 _LAST = 8  # digits that tell a number apart from others
 
 
@@ -55,8 +57,8 @@ _AFTER: dict[int, str | None] = {
     ord("⁄"): "/",
 }
 
-_SYLLABLE = re.compile("([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d2])+)")
-_SIGN = re.compile("\u17d2[\u1780-\u17b3]|[\u17b6-\u17d2]")
+_SYLLABLE = pattern("([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d2])+)")
+_SIGN = pattern("\u17d2[\u1780-\u17b3]|[\u17b6-\u17d2]")
 _CLASSES = (
     "\u17cc",  # robat
     "\u17d2",  # a subscript, but for that of RO
@@ -110,7 +112,7 @@ def to_find(text: str) -> str:
     )
 
 
-_AMOUNT = re.compile(r"(\D*)(\d{1,3}(?:[.,]\d{3}){1,4}|[1-9]\d{3,12})(\D*)")
+_AMOUNT = pattern(r"(\D*)(\d{1,3}(?:[.,]\d{3}){1,4}|[1-9]\d{3,12})(\D*)")
 _ENDS = ".,;:!?()[]។៕៖…"
 
 

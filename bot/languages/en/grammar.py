@@ -6,12 +6,13 @@ import re
 import unicodedata
 
 from db.lifecycle import BodyKind
+from db.text.patterns import pattern
 
 WITH_ARTICLE = frozenset(
     {BodyKind.COURT, BodyKind.MINISTRY, BodyKind.DEPARTMENT, BodyKind.POLICE, BodyKind.EMBASSY}
 )
 # Other bodies take an article where their name is made of a common noun ("the Senate", but "Prince Group").
-_COMMON_NOUN = re.compile(
+_COMMON_NOUN = pattern(
     r"\b(?:academy|administration|agency|alliance|army|assembly|association|authority|board|bureau|cabinet|centre|center"
     r"|chamber|chambers|coalition|commission|congress|commissioner|committee|consulate|council|court|delegation|department"
     r"|directorate|embassy|federation|forces?|foundation|fund|gendarmerie|general assembly|government|guard|inspectorate"
@@ -21,37 +22,37 @@ _COMMON_NOUN = re.compile(
     re.IGNORECASE,
 )
 # A company's own name may be made of common nouns; these are still said with an article.
-_EVEN_OF_A_COMPANY = re.compile(
+_EVEN_OF_A_COMPANY = pattern(
     r"\b(?:association|authority|board|bureau|commission|committee|council|court|department|embassy|federation|foundation"
     r"|institute|ministry|police|union)(?:$| (?:of|for|in)\b)",
     re.IGNORECASE,
 )
 # "the Electricity Authority", but "Union Development Group".
-_OF_A_FIRM = re.compile(
+_OF_A_FIRM = pattern(
     r"\b(?:group|holdings?|company|co|corp(?:oration)?|ltd|limited|inc|plc|bank|enterprises?|media)\.?$",
     re.IGNORECASE,
 )
 # "the World Bank", but "ACLEDA Bank".
-_BANK = re.compile(r"\b(?:world|central|national|development|reserve|investment|state) bank\b", re.IGNORECASE)
+_BANK = pattern(r"\b(?:world|central|national|development|reserve|investment|state) bank\b", re.IGNORECASE)
 # Names that are said with an article, or without one, whatever they are made of and whatever sort of body they are.
-_ALWAYS = re.compile(
+_ALWAYS = pattern(
     r"acu|adb|aiib|cia|cpp|eac|eccc|e[cu]|fao|fbi|gd[ip]|icc|icj|icrc|ifc|ifrc|ilo|imf|iom|nbc|ncct|nec|ohchr|un|wfp|who|wto"
     r"|(?:.* )?(?:red cross|united (?:nations|states|kingdom|arab emirates))(?: .*)?|(?:.* )?(?:white house|royal palace)"
     r"|kremlin|pentagon|vatican|holy see|crown|philippines|netherlands|extraordinary chambers .*",
     re.IGNORECASE,
 )
-_NEVER = re.compile(
+_NEVER = pattern(
     r"interpol|europol|aseanapol|scotland yard|unicef|unesco|unhcr|unaids|undp|unfpa|unodc|asean|nato|opec|amnesty .*"
     r"|human rights watch|parliament|congress|buckingham palace|downing street|the hague|bank of .*|.*\bcity hall|.* house"
     r"|.* (?:prison|jail)",
     re.IGNORECASE,
 )
-_CENTRAL_BANK = re.compile(
+_CENTRAL_BANK = pattern(
     r"bank of (?:england|japan|korea|thailand|canada|the lao p\.?d\.?r\.?)", re.IGNORECASE
 )
 # These keep their article's capital wherever they stand.
-_CAPITAL_THE = re.compile(r"The (?:Hague|Gambia|Bahamas|New York Times|Wall Street Journal)\b")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_CAPITAL_THE = pattern(r"The (?:Hague|Gambia|Bahamas|New York Times|Wall Street Journal)\b")
+_LATIN = pattern(r"[A-Za-zÀ-ɏ]")
 
 # Letters that are a name of their own, however a reporter typed them.
 _NAMES_OF_LETTERS = (
@@ -60,7 +61,7 @@ _NAMES_OF_LETTERS = (
     " USAID VOA WFP WHO WTO"
 )
 _LETTERS = frozenset(_NAMES_OF_LETTERS.casefold().split())
-_NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,}")
+_NO_VOWEL = pattern(r"[bcdfghjklmnpqrstvwxz]{2,}")
 _SMALL_WORDS = "a an and at by de du for from in la of on or the to with"
 _LINKING = frozenset(_SMALL_WORDS.split())
 
@@ -97,14 +98,14 @@ def a(words: str) -> str:
 
 
 # Whom a reporter asked who is no institution: "the family of the victims", "lawyers for Chen Zhi".
-_PEOPLE = re.compile(
+_PEOPLE = pattern(
     r"(?P<the>the )?(?P<who>(?P<one>family|wife|husband|widow|mother|father|son|daughter|lawyer|attorney|owner|landlord|manager)"
     r"|families|relatives|parents|lawyers|attorneys|owners|residents|villagers|workers|employees|victims|neighbou?rs"
     r"|supporters|colleagues|doctors|teachers|students|firefighters|protesters|organi[sz]ers)\b",
     re.IGNORECASE,
 )
 # "Taiwan's Ministry of Foreign Affairs", "Chen Zhi's lawyer".
-_OF_SOMEBODY = re.compile(
+_OF_SOMEBODY = pattern(
     r"(?P<who>[A-Z][\w.-]*(?: [A-Z][\w.-]*)*)['’]s (?:[a-z]|Ministry|Department|Embassy|Supreme|National|Parliament|Police|Office)"
 )
 
@@ -143,7 +144,7 @@ def _takes_article(name: str, kind: BodyKind | None) -> bool:
     return _COMMON_NOUN.search(name) is not None
 
 
-_PLURAL = re.compile(
+_PLURAL = pattern(
     r"(?:.* )?(?:police|gendarmes|forces|chambers|courts|ministries|embassies|departments|offices|authorities|officials"
     r"|officers|clerks|judges|prosecutors|representatives"
     r"|spokes(?:persons|people|men|women)|lawyers)",
@@ -188,14 +189,12 @@ Venezuelan: Venezuela | Vietnamese: Vietnam, Viet Nam, Socialist Republic of Vie
 _MISSION = r"(?P<noun>embassy|consulate(?: general)?|delegation)"
 _PLACE = r"(?: (?:in|to) (?:the kingdom of )?\w[\w ]*| phnom penh)?"
 # "the Republic of Türkiye"; those that are told apart by it stand in the table.
-_SORT_OF_STATE = re.compile(
+_SORT_OF_STATE = pattern(
     r"^(?:(?:federal |islamic |federative |oriental |bolivarian )?republic|kingdom|state|sultanate|commonwealth|principality|union) of (?:the )?"
     r"(?!(?:korea|china|congo)\b)"
 )
-_OF_COUNTRY = re.compile(
-    rf"(?:the )?(?:royal )?{_MISSION} of (?:the )?(?P<country>.+?){_PLACE}", re.IGNORECASE
-)
-_ADJECTIVE = re.compile(rf"(?:the )?(?:royal )?(?P<country>.+?) {_MISSION}{_PLACE}", re.IGNORECASE)
+_OF_COUNTRY = pattern(rf"(?:the )?(?:royal )?{_MISSION} of (?:the )?(?P<country>.+?){_PLACE}", re.IGNORECASE)
+_ADJECTIVE = pattern(rf"(?:the )?(?:royal )?(?P<country>.+?) {_MISSION}{_PLACE}", re.IGNORECASE)
 
 
 def embassy(name: str) -> str | None:
@@ -209,7 +208,7 @@ def embassy(name: str) -> str | None:
     return f"{adjective} {found['noun'].lower()}" if adjective else None
 
 
-_OFFICE_OF = re.compile(
+_OFFICE_OF = pattern(
     r"(?:the )?(?P<whose>(?:\w+ ){0,2}?)(?:general )?(?P<noun>Ministry|Department) of (?:the )?(?P<rest>.+?)(?: of (?:the )?(?P<country>.+))?",
     re.IGNORECASE,
 )
@@ -242,7 +241,7 @@ _NOUNS = (
     "|delegation|department|embassy|federation|foundation|fund|government|institute|ministry|office|organisation"
     "|organization|gendarmerie|party|police|secretariat|union|unit"
 )
-_FIRST_NOUN = re.compile(rf".*?\b({_NOUNS})(?: (?:of|for|on) .*)?", re.IGNORECASE)
+_FIRST_NOUN = pattern(rf".*?\b({_NOUNS})(?: (?:of|for|on) .*)?", re.IGNORECASE)
 
 
 def second_mention(name: str, kind: BodyKind | None) -> str | None:
@@ -256,19 +255,19 @@ def second_mention(name: str, kind: BodyKind | None) -> str | None:
 _AUXILIARY = r"(?:am|are|is|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|\w+n't)\b"
 # Put as a question: "why were they held", "did they know". "Who was held" looks the same either way: only a reporter's own
 # topic is it.
-_DIRECT = re.compile(
+_DIRECT = pattern(
     rf"(?:(?:why|how|where|when|what|who|whom|whose|which|how (?:many|much|long|often)) )?{_AUXILIARY}",
     re.IGNORECASE,
 )
-_INDIRECT = re.compile(
+_INDIRECT = pattern(
     r"whether |(?:why|how|where|when) (?!many|much|long|often)(?!.*\b(?:do|does|did)\b)", re.IGNORECASE
 )
-_OF_THE_SUBJECT = re.compile(
+_OF_THE_SUBJECT = pattern(
     r"(?:who|whose|what|which|how (?:many|much)) (?:is|are|was|were|has been|have been|had been|will be|would be) (?:being )?(?:not )?"
     r"(?:[a-z]+(?:ed|en|wn|ne|ld|nt|de|ght|nd|id|pt|st|ing)|left|behind|responsible|to blame|involved|present)\b",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(r"\b(?:you|your|yours|we|our|us)\b", re.IGNORECASE)
+_ADDRESSED = pattern(r"\b(?:you|your|yours|we|our|us)\b", re.IGNORECASE)
 
 
 def as_topic(words: str, *, given: bool) -> str | None:
@@ -304,20 +303,20 @@ def _spoken(words: str) -> str:
     )
 
 
-_FINITE = re.compile(
+_FINITE = pattern(
     r"\b(?:am|are|is|was|were|has|have|had|do|does|did|can|cannot|could|will|would|shall|should|may|might|must|\w+n't)\b",
     re.IGNORECASE,
 )
 
 
 # Verbs that are not taken for nouns, and what is a subject by itself.
-_OF_A_CLAUSE = re.compile(
+_OF_A_CLAUSE = pattern(
     rf"{_FINITE.pattern}|^(?:he|she|it|they|this|that|there)\b(?=[' ]\w)"
     r"|\b(?:remains|belongs|lacks|requires|prohibits|forbids|says|goes|makes|gives|wants|knows|thinks|believes|speaks|deals"
     r"|applies|continues|depends|involves|prevents|allows|appears|seems|exists|stays|keeps|contains|affects|exceeds)\b",
     re.IGNORECASE,
 )
-_NO_REASON = re.compile(
+_NO_REASON = pattern(
     r"(?:no|none|nothing|not|never|nobody|any|him|her|them|it|this|that|these|those|there|so|very|just|only)\b",
     re.IGNORECASE,
 )
@@ -375,7 +374,7 @@ _HEADS = "|".join(
         key=lambda head: -len(head),
     )
 )
-_IS_A_ROLE = re.compile(rf"\w (?:{_HEADS})$", re.IGNORECASE)
+_IS_A_ROLE = pattern(rf"\w (?:{_HEADS})$", re.IGNORECASE)
 _BEFORE = (
     "deputy|vice|acting|senior|chief|first|second|general|assistant|press|police|provincial|district|municipal|commune|prison"
     "|political|executive|managing|public|relations|affairs|media|information|communications|communication|foreign|prime"
@@ -383,17 +382,17 @@ _BEFORE = (
 )
 ROLES = rf"(?:(?:{_BEFORE})[ -])*(?:{_HEADS})s?"
 # Of these a body may have several.
-_ONE_OF_SEVERAL = re.compile(
+_ONE_OF_SEVERAL = pattern(
     r"(?:.* )?(?:spokesman|spokeswoman|spokesperson|lawyer|adviser|advisor|representative|official|officer|inspector|clerk"
     r"|judge|prosecutor|delegate)",
     re.IGNORECASE,
 )
-_SPEAKS_FOR = re.compile(
+_SPEAKS_FOR = pattern(
     r"(?:.* )?(?:spokes(?:m[ae]n|wom[ae]n|persons?|people)|lawyers?|representatives?)", re.IGNORECASE
 )
 
 
-_ROLE = re.compile(rf"(?:the |an? )?(?:[^,()]+ )?(?:{ROLES}|office|desk|unit|hotline|bureau)", re.IGNORECASE)
+_ROLE = pattern(rf"(?:the |an? )?(?:[^,()]+ )?(?:{ROLES}|office|desk|unit|hotline|bureau)", re.IGNORECASE)
 
 
 def is_role(contact: str) -> bool:
@@ -402,7 +401,7 @@ def is_role(contact: str) -> bool:
 
 
 _SEVERAL = {"men": "man", "women": "woman", "people": "person", "persons": "person"}
-_LAST_OF_ROLE = re.compile(
+_LAST_OF_ROLE = pattern(
     rf"(?P<before>(?:.* )?)(?P<head>{_HEADS})(?P<several>s?)(?P<side>(?: (?:of|for|at) .+)?)", re.IGNORECASE
 )
 
@@ -441,9 +440,9 @@ def all_of(role: str) -> str:
     return f"{found['before']}{' '.join(filter(None, (several, more)))}{found['side']}"
 
 
-_DETERMINER = re.compile(r"^(?:the|an?|his|her|its|their|our) ", re.IGNORECASE)
+_DETERMINER = pattern(r"^(?:the|an?|his|her|its|their|our) ", re.IGNORECASE)
 # What a body is, before who speaks for it: "company spokesman".
-_OF_ANY_BODY = re.compile(
+_OF_ANY_BODY = pattern(
     r"^(?:company|party|firm|group) (?=spokes|representative|official|lawyer)", re.IGNORECASE
 )
 
@@ -465,7 +464,7 @@ def less_of_the_body(role: str, body: str) -> str:
 
 
 # Offices that are called without an article.
-_NO_ARTICLE = re.compile(
+_NO_ARTICLE = pattern(
     r"(?:.* )?(?:relations|communications|affairs|management|security|reception|staff)", re.IGNORECASE
 )
 
@@ -530,9 +529,7 @@ _HELD_AS = frozenset({"deputy", "acting", "first", "vice", "assistant", "former"
 
 
 # Who belongs to the holder of such an office: "minister's office", "ambassador’s cabinet".
-_HOLDER = re.compile(
-    rf"(?P<holder>(?:(?!prime )\w+ )?(?:{'|'.join(_HELD)}))(?P<whose>['’]s .+)", re.IGNORECASE
-)
+_HOLDER = pattern(rf"(?P<holder>(?:(?!prime )\w+ )?(?:{'|'.join(_HELD)}))(?P<whose>['’]s .+)", re.IGNORECASE)
 
 
 def _office_held(role: str, body: str) -> str | None:
@@ -579,11 +576,11 @@ def _as_title(word: str) -> str:
 
 
 _LEVELS = "provincial|municipal|city|district|commune|village|town"
-_HALL = re.compile(
+_HALL = pattern(
     rf"(?P<place>.+?)(?: (?P<level>{_LEVELS}))? (?:hall|administration|office|authority|authorities)",
     re.IGNORECASE,
 )
-_HEADS_A_PLACE = re.compile(
+_HEADS_A_PLACE = pattern(
     rf"(?:(?P<deputy>deputy|vice|acting) )?(?:(?P<level>{_LEVELS}) )?(?P<head>governor|chief|mayor)"
 )
 _OF_A_CITY = frozenset({"city", "municipal"})
