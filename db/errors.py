@@ -58,6 +58,12 @@ class DamagedDatabase(UnreachableDatabase, translated=False):
     message = "The database file {where} is damaged: {reason}. Stop the desk, move the file away, and restore a backup (docs/operating.md)."
 
 
+class LostDatabase(UnreachableDatabase, translated=False):
+    """The file of a database is not there, and what belonged to it is."""
+
+    message = "The database file {where} is gone, but {left} of it is still there. Put the file back, or restore a backup. To begin a new record, move away what is left (docs/operating.md)."
+
+
 class NewerDatabase(DeskError, translated=False):
     """The database has a schema that this code does not know."""
 

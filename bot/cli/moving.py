@@ -30,7 +30,7 @@ from bot.cli.nightly import ENCRYPTED, UNFINISHED, BackupExists, BrokenRecord
 from bot.cli.nightly import named as with_suffix
 from bot.cli.operating import (
     brought_up_to_date,
-    check_not_emptied,
+    check_not_lost,
     counted,
     named,
     record_there,
@@ -285,7 +285,7 @@ async def import_newsroom(
         NoNewsroomFile: it is none, is not whole, was altered, or there is no room for it.
         NewsroomThere, NameTaken, NamelessNewsroom, NewerDatabase, UnreachableDatabase. Nothing was changed.
     """
-    check_not_emptied(settings)
+    check_not_lost(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     work = settings.data_dir / f"import{UNFINISHED}"
     shutil.rmtree(work, ignore_errors=True)

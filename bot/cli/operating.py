@@ -19,7 +19,7 @@ from bot.cli.nightly import nightlies
 from bot.environment import Settings
 from db import bodies
 from db.engine import Database, one_at_a_time
-from db.errors import DamagedDatabase, DeskError, UnreachableDatabase
+from db.errors import DamagedDatabase, DeskError, LostDatabase, UnreachableDatabase
 from db.lifecycle import Role
 from db.migrations.upgrading import check, check_whole, upgrade
 from db.people import members
@@ -142,25 +142,34 @@ def check_there(settings: Settings, do: str) -> None:
             raise NoDatabaseYet(file=file, do=do)
         if Path(file).is_dir():
             raise UnreachableDatabase(where=file, reason="it is a folder")
-    check_not_emptied(settings)
+    check_not_lost(settings)
 
 
-def check_not_emptied(settings: Settings) -> None:
-    """SQLite takes an empty file for a new database, and throws the log beside it away: where a record was, none is begun.
+def check_not_lost(settings: Settings) -> None:
+    """SQLite begins a new database where no file is, and takes an empty one for new, throwing the log beside it away: where a
+    record was, none is begun.
 
     Raises:
-        DamagedDatabase: the file is empty, and its log, the evidence or a nightly backup shows that it was not.
+        DamagedDatabase, LostDatabase: the file is empty, or gone, and its log, the evidence or a nightly backup shows that
+            it was not always.
     """
     file = Path(settings.database_url.database or "")
-    if settings.database_url.get_backend_name() != "sqlite" or not file.is_file() or file.stat().st_size:
-        return
-    log = with_suffix(file, "-wal")
-    if (
-        (log.exists() and log.stat().st_size)
-        or EvidenceFolder(settings.data_dir).is_filled
-        or nightlies(settings.backups.folder)
+    is_there = file.exists()
+    if settings.database_url.get_backend_name() != "sqlite" or (
+        is_there and (file.is_dir() or file.stat().st_size)
     ):
+        return
+    log, evidence = with_suffix(file, "-wal"), EvidenceFolder(settings.data_dir)
+    signs = {
+        log: log.exists() and log.stat().st_size,
+        evidence.root: evidence.is_filled,
+        settings.backups.folder: nightlies(settings.backups.folder),
+    }
+    left = " and ".join(str(sign) for sign, there in signs.items() if there)
+    if left and is_there:
         raise DamagedDatabase(where=file, reason="it is empty, and was not always")
+    if left:
+        raise LostDatabase(where=file, left=left)
 
 
 def counted(number: int, word: str) -> str:
@@ -207,7 +216,7 @@ async def add_newsroom(settings: Settings, name: str) -> str:
         NamelessNewsroom, NameTaken: not by that name.
     """
     name = named(name)
-    check_not_emptied(settings)
+    check_not_lost(settings)
     username = await _username(settings)
     async with Database(settings.database_url) as database:
         await brought_up_to_date(database)

@@ -20,7 +20,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot.app import App, Parts, build, register_commands
 from bot.cli.nightly import Nightly, Source
-from bot.cli.operating import check_not_emptied, claim_text, first_claim
+from bot.cli.operating import check_not_lost, claim_text, first_claim
 from bot.cli.watching import Watch
 from bot.environment import BadSetting, Settings
 from db import engine
@@ -81,7 +81,7 @@ async def running(
             name="WEBHOOK_URL", trouble="is needed with --only: of those that poll, only one may run."
         )
     roots = None if settings.stamping.root is None else read_roots(settings.stamping.root)
-    check_not_emptied(settings)
+    check_not_lost(settings)
     patience = min(PATIENCE, engine.SQLITE_BUSY_SECONDS)
     async with Database(settings.database_url, busy_seconds=patience) as database:
         await opened(database, say)

@@ -163,6 +163,34 @@ def test_where_a_record_was_an_empty_file_is_named_and_no_other_record_is_begun(
     assert (tmp_path / left).read_text() == "what is left of it"
 
 
+@pytest.mark.parametrize(
+    ("left", "named"),
+    [
+        ("data/desk.sqlite-wal", "data/desk.sqlite-wal"),
+        ("data/evidence/ab/abc", "data/evidence"),
+        ("backups/desk-2024-12-01.sqlite", "backups"),
+    ],
+)
+def test_where_a_record_was_and_its_file_is_gone_that_is_said_and_no_other_is_begun(
+    left: str,
+    named: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    (tmp_path / left).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / left).write_text("what is left of it")
+    for typed in ([], ["newsroom", "add", "x"], ["newsroom", "import", "x.zip"]):
+        assert main(typed) == 2
+        said = capsys.readouterr()
+        assert said.err.startswith(
+            f"The database file data/desk.sqlite is gone, but {named} of it is still there. Put the file back"
+        )
+        assert (said.out, len(said.err.splitlines())) == ("", 1)
+    assert not (tmp_path / "data" / "desk.sqlite").exists()
+
+
 def test_what_is_found_damaged_while_it_is_read_is_named_with_what_to_do(
     tmp_path: Path, new_engines: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
