@@ -190,7 +190,7 @@ async def _join(
     later one counts.
 
     Raises:
-        NotPossibleNow, BeforeAsked: it is closed meanwhile, or was asked only later.
+        NotPossibleNow, BeforeAsking: it is closed meanwhile, or was asked only later.
     """
     request = await requests.by_id(session, call.who.newsroom_id, double.put.request_id)
     call.check_order(request, asked_at)

@@ -126,7 +126,7 @@ async def extend_typed(
     Raises:
         NotPossibleNow: the request is closed.
         TimeNotUnderstood: unreadable or past.
-        BeforeAsked: they would have been told it before they were asked.
+        BeforeAsking: they would have been told it before they were asked.
     """
     told_at = call.happened(happened) if happened is not None else None
     async with call.looking() as session:

@@ -30,6 +30,7 @@ from db.scope import NOBODY
 from db.tables import Draft, Request
 from db.telegram import messages
 from jobs.deadlines.reading import Direction, read_time
+from jobs.records.corrections import BeforeAsking
 
 MOST_OFFERED = 12
 
@@ -52,12 +53,6 @@ class InPrivateOnly(DeskError):
     """Something private is to be written, or shown, where others read along."""
 
     message = "🔒 What is private is written and shown in a private chat with me alone. Nothing was changed; do it there."
-
-
-class BeforeAsked(DeskError):
-    """Something is said to have happened before the body was asked."""
-
-    message = "#{number} was asked only on {asked}; this cannot have happened before."
 
 
 @dataclass
@@ -312,10 +307,10 @@ class Call:
         """Nothing can have happened to a request before it was asked.
 
         Raises:
-            BeforeAsked: it would have.
+            BeforeAsking: it would have.
         """
         if is_before(happened_at, request.asked_at):
-            raise BeforeAsked(number=request.number, asked=request.asked_at)
+            raise BeforeAsking(number=request.number, asked=request.asked_at)
 
     async def facts(self, session: AsyncSession, request: Request) -> RequestFacts:
         """The request as the record has it now, within the caller's transaction."""

@@ -64,9 +64,9 @@ class NotYet(DeskError):
 
 
 class BeforeAsking(DeskError):
-    """A correction puts a record before the asking."""
+    """Something is said to have happened before the body was asked."""
 
-    message = "#{number} was asked only on {asked}; this cannot have happened before. Nothing was changed."
+    message = "#{number} was asked only on {asked}; this cannot have happened before. Nothing was changed. If it was asked earlier, put that right first: /correct {number}"
 
 
 class AskedAfterwards(DeskError):

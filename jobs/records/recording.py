@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, queries, requests
 from db.attachments import File
-from db.errors import AlreadyHandled, NothingToUndo
+from db.errors import AlreadyHandled, DeskError, NothingToUndo
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.requests import Asked, NewEvent, NewRequest
@@ -26,6 +26,12 @@ from jobs.reminders.alerts import follow
 from jobs.reminders.planning import plan_for_story_of, replan
 
 LOOKED_BACK = 50
+
+
+class OutSince(DeskError):
+    """What a member recorded last is that a story is out: to take back what they recorded before is not what they want."""
+
+    message = "The newest that you recorded is that #{slug} is out, so nothing else was taken back. If it is not out: /story #{slug} unpublished"
 
 
 @dataclass(frozen=True)
@@ -197,6 +203,7 @@ async def undo(
 
     Raises:
         NothingToUndo: the member has recorded nothing here that still counts, or taken nothing back.
+        OutSince: they said since that the story is out.
         AlreadyHandled: the same record was taken back at this very moment (a button pressed twice).
     """
     event = await newest_of(session, member, request_id, back=back)
@@ -232,11 +239,16 @@ async def newest_of(
     session: AsyncSession, member: Member, request_id: int | None, *, back: bool = False
 ) -> Event | None:
     """What the member recorded last of what counts, or took back last (`back`): an event, or the correction that put one
-    right or took one back."""
+    right or took one back.
+
+    Raises:
+        OutSince: they said since that the story is out.
+    """
+    kinds = {*lifecycle.BY_MEMBERS, EventKind.CORRECTED} | (set() if back else {EventKind.PUBLISHED})
     statement = (
         select(Event)
         .where(Event.member_id == member.id)
-        .where(col(Event.kind).in_({*lifecycle.BY_MEMBERS, EventKind.CORRECTED}))
+        .where(col(Event.kind).in_(kinds))
         .order_by(col(Event.id).desc())
         .limit(LOOKED_BACK)
     )
@@ -244,11 +256,19 @@ async def newest_of(
         statement = statement.where(Event.request_id == request_id)
     mine = (await session.exec(statement)).all()
     touched: dict[int, list[Event]] = {}
+    out: Event | None = None
     for event in mine:
+        # What was recorded with it was asked for a story that was out by then.
+        if out is not None and event.recorded_at < out.recorded_at:
+            break
         if event.request_id not in touched:
             touched[event.request_id] = await requests.events_of(session, event.request_id)
-        if (undoing := _to_undo(event, touched[event.request_id], back=back)) is not None:
+        if event.kind is EventKind.PUBLISHED:
+            out = out or correcting.in_the_place_of(event, touched[event.request_id])
+        elif (undoing := _to_undo(event, touched[event.request_id], back=back)) is not None:
             return undoing
+    if out is not None:
+        raise OutSince(slug=out.details["story"])
     return None
 
 

@@ -13,7 +13,7 @@ from db.errors import DeskError
 from db.lifecycle import EventKind, Status
 from db.tables import Reminder, ReminderKind, Request, Story
 from jobs.files.folder import EvidenceFolder
-from jobs.records import privacy
+from jobs.records import privacy, recording
 from jobs.records import stories as publishing
 from jobs.records.verifying import verify
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
@@ -132,6 +132,27 @@ async def test_another_hour_takes_the_first_back_and_judges_anew(world: World, s
         ("published", OUT), ("corrected", "published"), ("published", OUT - 2 * HOUR),
     ]  # fmt: skip
     assert await history(world, second) == [("published", OUT - 2 * HOUR)]
+
+
+async def test_undo_after_publication_takes_nothing_earlier_back_and_says_how_to_take_that_back(
+    world: World, story: Story
+) -> None:
+    request = await world.ask(story_id=story.id)
+    editor = world.here.editor
+    noted = await world.record(request, EventKind.NOTE, OUT - HOUR, by=editor)
+    await publish(world, story)
+
+    async def undone(request_id: int | None, now: datetime) -> int:
+        async with world.write() as session:
+            return (await recording.undo(session, editor, request_id, now=now)).event.id
+
+    for request_id in (None, request.id):
+        with pytest.raises(recording.OutSince, match="is out, so nothing else was taken back"):
+            await undone(request_id, CONFIRMED + MINUTE)
+    after = await world.record(request, EventKind.NOTE, CONFIRMED + 2 * MINUTE, by=editor)
+    assert await undone(None, CONFIRMED + 3 * MINUTE) == after.id
+    await unpublish(world, story)
+    assert await undone(None, CONFIRMED + 2 * HOUR) == noted.id
 
 
 async def test_taken_back_the_chase_goes_on_and_the_history_shows_both(world: World, story: Story) -> None:
