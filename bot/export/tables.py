@@ -25,7 +25,7 @@ from bot.i18n.catalogue import Texts
 from db.answering import answering as answered
 from db.answering import put_of
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import EventKind, Status
+from db.lifecycle import DAY_ONLY, EventKind, Status
 
 Row = TypeVar("Row")
 Value = str | int | datetime | None  # a datetime is a UTC instant, None an empty cell
@@ -87,6 +87,7 @@ def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
         Column(plain(t.say("Channel")), WORD, lambda r: _channel(t, r)),
         Column(plain(t.say("Contact")), NAME, lambda r: _text(r.contact)),
         _time(t, t.say("Asked"), lambda r: r.asked_at),
+        Column(plain(t.say("Hour of asking told")), NUMBER, lambda r: plain(texts.yes_or_no(t, _is_hour_told(r)))),
         _time(t, t.say("Deadline"), lambda r: r.deadline_at),
         Column(plain(t.say("Deadline told")), NUMBER, lambda r: plain(texts.yes_or_no(t, r.deadline_told))),
         Column(plain(t.say("Overdue")), NUMBER, lambda r: plain(texts.yes_or_no(t, r.overdue(now)))),
@@ -105,6 +106,11 @@ def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
         _time(t, t.say("Last event at"), lambda r: r.by_people[-1].happened_at if r.by_people else None),
         Column(plain(t.say("Asked as")), NAME, lambda r: plain(t.name(*r.asked_as))),
     ]  # fmt: skip
+
+
+def _is_hour_told(request: RequestFacts) -> bool:
+    """Whether somebody told at what hour the body was asked."""
+    return not any(one.kind is EventKind.ASKED and one.details.get(DAY_ONLY) for one in request.in_force)
 
 
 def of_events(t: Texts) -> list[Column[EventRow]]:

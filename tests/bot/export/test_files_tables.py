@@ -18,7 +18,7 @@ from bot.export.dossier import Dossier
 from bot.export.workbook import write_workbook
 from bot.i18n.catalogue import Texts
 from db.facts import FileFacts, QuestionFacts
-from db.lifecycle import EventKind
+from db.lifecycle import DAY_ONLY, EventKind
 from db.tables import Outcome
 from sandbox.case import ZONE
 from tests.bot.export.test_dossier_page import HASH, NOW, dossier_of, with_file
@@ -86,6 +86,17 @@ def test_a_request_has_its_values_and_its_times_are_dates_by_the_newsrooms_clock
     assert str(province["Questions"]).count("✓") == 2
     assert str(province["Questions open"]).count("\n") == 1
     assert province["Contact"] == "Nhem Sao"
+
+
+def test_where_nobody_told_the_hour_of_asking_the_table_says_so(holds: Dossier, tmp_path: Path) -> None:
+    court, *others = holds.requests
+    on_a_day = [
+        replace(event, details=event.details | {DAY_ONLY: True}) if event.kind is EventKind.ASKED else event
+        for event in court.events
+    ]
+    holds = replace(holds, requests=(replace(court, events=tuple(on_a_day)), *others))
+    rows = as_rows(saved(holds, tmp_path)["Requests"])
+    assert [row["Hour of asking told"] for row in rows] == ["no", *["yes"] * len(others)]
 
 
 def test_an_event_has_its_place_in_the_chain_and_its_hash(holds: Dossier, tmp_path: Path) -> None:
