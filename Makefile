@@ -12,6 +12,7 @@ help:  ## this list
 
 install: $(VENV)/.run  ## build .venv with what the bot needs
 	@$(PY) -m compileall -q bot jobs db
+	@$(PY) -m bot.i18n.catalogue
 dev: $(VENV)/.dev      ## build .venv with what checks and tests need too
 
 $(PY):

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import gettext
+import os
 import re
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_location
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
 from bot import languages
-from bot.i18n.checking import is_translated
 from bot.languages import LANGUAGES, SOURCE, Dates, Language, SentenceRules
 from db.people import FORMER
 from db.text.clusters import cut
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 
 def shorten(text: str, limit: int) -> str:
@@ -74,19 +76,42 @@ def _translations(language: str, whole: bool) -> gettext.NullTranslations:
     beyond = _Nothing() if whole else gettext.NullTranslations()
     if not source.is_file():
         return beyond
-    found = compiled(read_po(BytesIO(source.read_bytes()), locale=language))
+    found = gettext.GNUTranslations(BytesIO(read_compiled(source, language)))
     found.add_fallback(beyond)
     return found
 
 
-def compiled(catalog: Catalog) -> gettext.GNUTranslations:
-    """A catalogue ready to be spoken from. What it lacks is said in English, in the right number."""
+def read_compiled(source: Path, language: str) -> bytes:
+    """A file of translations as gettext reads it. To compile one takes a tenth of a second, in which nobody is answered, so
+    it is kept where Python keeps what it compiles, with the time of its source: `python -m bot.i18n.catalogue` does it before
+    the first start."""
+    kept, changed = source.parent / "__pycache__" / f"{source.stem}.mo", source.stat().st_mtime_ns
+    if kept.is_file() and kept.stat().st_mtime_ns == changed:
+        return kept.read_bytes()
+    from babel.messages.pofile import read_po  # late: a start reads what was compiled
+
+    made = compiled(read_po(BytesIO(source.read_bytes()), locale=language))
+    if not sys.dont_write_bytecode:
+        part = kept.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):  # where nothing may be written it is compiled at each start
+            kept.parent.mkdir(exist_ok=True)
+            part.write_bytes(made)
+            os.utime(part, ns=(changed, changed))
+            part.replace(kept)
+    return made
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """A catalogue as gettext reads it. What it lacks is said in English, in the right number."""
+    from babel.messages.mofile import write_mo
+
+    from bot.i18n.checking import is_translated
+
     for message in [message for message in catalog if message.id and not is_translated(message)]:
         catalog.delete(message.id)
     binary = BytesIO()
     write_mo(binary, catalog)
-    binary.seek(0)
-    return gettext.GNUTranslations(binary)
+    return binary.getvalue()
 
 
 def _filled(message: str, fields: Mapping[str, object]) -> Markup:
@@ -331,3 +356,9 @@ def _midnight(local: datetime) -> datetime:
 def _in_words(local: datetime, pattern: str, code: str) -> str:
     """A day at midnight, or a time on any day: of a long record each comes up again and again."""
     return format_datetime(local, pattern, locale=code)
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = False
+    for each in LANGUAGES:
+        Texts(each, "UTC").say("Cancel")

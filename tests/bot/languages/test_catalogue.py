@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import UTC, date, datetime, timedelta
+from gettext import GNUTranslations
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -12,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.i18n.catalogue import Texts, compiled
+from bot.i18n.catalogue import Texts, compiled, read_compiled
 from bot.languages import LANGUAGES, language_or
 from bot.outcomes.times import explanation_words
 from jobs.deadlines.calendars import Calendar
@@ -70,20 +74,41 @@ def test_things_are_counted_by_the_rules_of_the_language(texts: Texts, n: int, e
     assert texts.count(*STILL_OPEN, n) == expected
 
 
+def spoken(catalog: Catalog) -> GNUTranslations:
+    return GNUTranslations(BytesIO(compiled(catalog)))
+
+
+def test_what_was_compiled_is_read_again_until_its_source_changes(tmp_path: Path) -> None:
+    source = tmp_path / "replydesk.po"
+
+    def says(word: str, *, at: int) -> str:
+        head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        source.write_text(f'{head}msgid "Cancel"\nmsgstr "{word}"\n', "utf-8")
+        os.utime(source, (at, at))
+        return GNUTranslations(BytesIO(read_compiled(source, "km"))).gettext("Cancel")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", False)
+        assert [says("ក", at=1), says("ខ", at=1), says("គ", at=2)] == ["ក", "ក", "គ"]
+        patch.setattr(sys, "dont_write_bytecode", True)
+        assert [says("ឃ", at=3), says("ង", at=3)] == ["ឃ", "ង"]
+    assert [file.name for file in (tmp_path / "__pycache__").iterdir()] == ["replydesk.mo"]
+
+
 @pytest.mark.parametrize(("n", "expected"), [(1, "1 call"), (2, "2 calls")])
 def test_a_count_nobody_translated_keeps_the_plural_of_english(n: int, expected: str) -> None:
     catalog = Catalog(locale="km", fuzzy=False)
     catalog.add(("{n} call", "{n} calls"), ("",))
-    assert compiled(catalog).ngettext("{n} call", "{n} calls", n).format(n=n) == expected
+    assert spoken(catalog).ngettext("{n} call", "{n} calls", n).format(n=n) == expected
 
 
 def test_a_doubtful_translation_is_not_spoken() -> None:
     catalog = Catalog(locale="km", fuzzy=False)
     catalog.add("Cancel", "បោះបង់")
-    assert compiled(catalog).gettext("Cancel") == "បោះបង់"
+    assert spoken(catalog).gettext("Cancel") == "បោះបង់"
     catalog = Catalog(locale="km", fuzzy=False)
     catalog.add("Cancel", "ប្រហែល", flags=["fuzzy"])
-    assert compiled(catalog).gettext("Cancel") == "Cancel"
+    assert spoken(catalog).gettext("Cancel") == "Cancel"
 
 
 def test_a_language_with_several_plurals_has_them_all() -> None:
@@ -99,8 +124,8 @@ msgstr[0] "{n} файл"
 msgstr[1] "{n} файла"
 msgstr[2] "{n} файлов"
 """
-    spoken = compiled(read_po(BytesIO(written.encode()), locale="ru"))
-    forms = [spoken.ngettext("{n} file", "{n} files", n).format(n=n) for n in (1, 3, 5)]
+    russian = spoken(read_po(BytesIO(written.encode()), locale="ru"))
+    forms = [russian.ngettext("{n} file", "{n} files", n).format(n=n) for n in (1, 3, 5)]
     assert forms == ["1 файл", "3 файла", "5 файлов"]
 
 
