@@ -125,6 +125,8 @@ HELD_BY = {
     "bot.kinds.STATUSES": ("tests/bot/languages/test_kinds.py",),
     "bot.languages.LANGUAGES": ("tests/bot/languages/test_languages.py", "tests/bot/languages/test_texts.py"),
     "bot.languages.en.grammar.WITH_ARTICLE": WORDING,
+    "bot.proposals.likely._DESKS": ("tests/bot/proposals/test_learned.py",),
+    "bot.proposals.likely._NO_NEWS": ("tests/bot/proposals/test_learned.py",),
     "bot.proposals.likely._OURS": (
         "tests/bot/proposals/test_learned.py",
         "tests/bot/proposals/test_sentences_read.py",

@@ -41,11 +41,13 @@ _THEIRS = {
     "referred": (EventKind.REFERRED,),
     "bounced": (EventKind.BOUNCED,),
 }
-_TOLD = frozenset({*_OURS, *_THEIRS, "note"})  # what is news of a request
-MEANT = _TOLD | {"later", "question", "silent", "withdraw", "extend", "other"}  # every kind of the examples
+_DESKS = {"extend": EventKind.EXTENDED, "withdraw": EventKind.WITHDRAWN}
+_TOLD = frozenset({*_OURS, *_THEIRS, *_DESKS, "note"})  # what is news of a request
+_NO_NEWS = {"later": Sort.LATER, "question": Sort.QUESTION, "silent": Sort.SILENT}
+MEANT = _TOLD | {*_NO_NEWS, "other"}  # every kind of the examples
 _OF_A_CALL = frozenset({"busy", "off", "picked_up", "hung_up", "wrong_number"})
 _AHEAD = frozenset({"promised", "asked_time"})
-LIKELY, SURE, CERTAIN, UNLIKELY = 0.6, 0.9, 0.97, 0.1  # chances
+UNLIKELY, POSSIBLE, LIKELY, PROBABLE, SURE, CERTAIN = 0.1, 0.2, 0.6, 0.75, 0.9, 0.97  # chances
 _SPAN = 0.5
 _LONGEST_NAME = 7  # words
 
@@ -53,7 +55,7 @@ _LONGEST_NAME = 7  # words
 def settle(said: Sentence, places: Places, likely: Guess) -> Sentence:
     """A sentence with what is likely where the rules say nothing; where they say what is unlikely, both are asked about."""
     if (
-        said.sort in (Sort.SMALL, Sort.QUESTION)
+        said.sort is Sort.SMALL
         or said.number is not None
         or said.beside is not None
         or _is_settled(said, places, likely)
@@ -62,17 +64,21 @@ def settle(said: Sentence, places: Places, likely: Guess) -> Sentence:
     chance = likely.kinds[likely.kind]
     as_read = _kinds_of(said)
     if not as_read:
-        least = SURE if likely.kind == "ask" and said.sort is Sort.UNKNOWN else LIKELY
+        least = PROBABLE if likely.kind == "ask" and said.sort is Sort.UNKNOWN else LIKELY
         told = likely.kind in (_THEIRS if said.sort is Sort.NEWS and chance < SURE else _TOLD)
         if chance < least or not told:
             return said
         found = _Likely(said, places, likely).read()
-        return said if said.sort is Sort.UNKNOWN and not found.bodies and chance < SURE else found
-    is_other = likely.kind in _THEIRS if said.is_ours else likely.kind not in _THEIRS
-    is_read = likely.chance(*as_read) >= UNLIKELY or chance < (SURE if is_other else LIKELY)
+        return said if said.sort is Sort.UNKNOWN and not found.bodies and chance < PROBABLE else found
+    is_other = likely.kind in {*_THEIRS, *_NO_NEWS} if said.is_ours else likely.kind not in _THEIRS
+    # That they said something is the weakest that the rules read.
+    unlikely, sure = (POSSIBLE, PROBABLE) if said.kind is None else (UNLIKELY, SURE)
+    if said.is_ours and likely.kind == "later":  # what happened is not lost where it only sounds like a plan
+        sure = CERTAIN
+    is_read = likely.chance(*as_read) >= unlikely or chance < (sure if is_other else LIKELY)
     if is_read or said.then is not None:
         return _Likely(said, places, likely).filled()
-    if is_other or chance < SURE:
+    if chance < sure or likely.kind == "other":
         return _Likely(said, places, likely).asked()
     return _Likely(said, places, likely).read()
 
@@ -80,8 +86,9 @@ def settle(said: Sentence, places: Places, likely: Guess) -> Sentence:
 def _is_settled(said: Sentence, places: Places, likely: Guess) -> bool:
     """Whether the rules know better than any likeness: of hearsay, of a question without a body, of two things that exclude
     each other, and of what the desk does itself."""
-    if said.sort is Sort.LATER:
-        return likely.kind not in _TOLD or likely.kinds[likely.kind] < CERTAIN
+    chance = likely.kinds[likely.kind]
+    if said.sort in (Sort.LATER, Sort.QUESTION):
+        return likely.kind not in _TOLD or chance < SURE
     if said.sort is Sort.UNKNOWN:
         signs = [sign for sign in places.signs if isinstance(sign.what, EventKind | Channel)]
         named, others = places.found, words.of("by_others").find(places.plain)
@@ -91,7 +98,9 @@ def _is_settled(said: Sentence, places: Places, likely: Guess) -> bool:
             or {*(each.start - 1 for each in others)} & {sign.end}
             for sign in signs
         )
-        return bool(said.questions) or is_of_others or words.of("sources").first(places.plain) is not None
+        if (is_of_others and chance < SURE) or (said.questions and chance < CERTAIN):
+            return True
+        return words.of("sources").first(places.plain) is not None
     denied = {mark.end + 1 for mark in words.of("denies").find(places.plain)}
     if any(sign.start in denied and (sign.what,) == _THEIRS.get(likely.kind) for sign in places.signs):
         return True
@@ -162,7 +171,13 @@ class _Likely:
             ).filled()
         if kind == "note":
             return _Likely(replace(bare, kind=EventKind.NOTE), self.places, self.likely).filled()
-        return said
+        bare = replace(
+            bare, bodies=said.bodies or self._named("body"), channel=None, contact=None, happened=None
+        )
+        if kind in _DESKS:
+            due = said.deadline or self._time("due") or self._time("when")
+            return replace(bare, kind=_DESKS[kind], deadline=due if kind == "extend" else None)
+        return replace(bare, sort=_NO_NEWS[kind], command="status" if kind == "question" else "")
 
     def asked(self) -> Sentence:
         """It with both kinds in doubt."""
