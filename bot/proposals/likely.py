@@ -9,7 +9,7 @@ from bot.proposals import words
 from bot.proposals.clauses import OF_THE_DESK
 from bot.proposals.directory import Named
 from bot.proposals.learned import Guess, Span
-from bot.proposals.places import EDGES, Places, has_words, is_sort_of_body
+from bot.proposals.places import EDGES, Places, has_words, is_sort_of_body, sorts_of_body, without
 from bot.proposals.replies import ANY_REPLY
 from bot.proposals.sentence import Sentence, Sort, as_questions
 from bot.proposals.words import ANSWERED
@@ -84,12 +84,14 @@ def settle(said: Sentence, places: Places, likely: Guess) -> Sentence:
 
 
 def _is_settled(said: Sentence, places: Places, likely: Guess) -> bool:
-    """Whether the rules know better than any likeness: of hearsay, of a question without a body, of two things that exclude
-    each other, and of what the desk does itself."""
+    """Whether the rules know better than any likeness: of names alone, of hearsay, of a question without a body, of two things
+    that exclude each other, and of what the desk does itself."""
     chance = likely.kinds[likely.kind]
     if said.sort in (Sort.LATER, Sort.QUESTION):
         return likely.kind not in _TOLD or chance < SURE
     if said.sort is Sort.UNKNOWN:
+        if _only_names(places):
+            return True
         signs = [sign for sign in places.signs if isinstance(sign.what, EventKind | Channel)]
         named, others = places.found, words.of("by_others").find(places.plain)
         # "the police asked the minister to resign", "the police were asked by the minister"
@@ -106,6 +108,13 @@ def _is_settled(said: Sentence, places: Places, likely: Guess) -> bool:
         return True
     in_doubt = said.kind is None and said.kinds not in {(), ANSWERED, ANY_REPLY}
     return said.sort is Sort.NEWS and (in_doubt or said.kind in {*OF_THE_DESK, EventKind.NOTE})
+
+
+def _only_names(places: Places) -> bool:
+    """Whether it names bodies, persons and times, and says nothing of them: what a form asks for."""
+    left = without(places.plain.plain, [*places.found, *sorts_of_body().find(places.plain)])
+    left = without(left, [*places.people, *places.every_time, *words.of("between", "we").find(places.plain)])
+    return left != places.plain.plain and not has_words(left)
 
 
 def _kinds_of(said: Sentence) -> tuple[str, ...]:
