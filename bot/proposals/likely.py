@@ -217,7 +217,7 @@ class _Likely:
         if not said.is_ours:
             return self._when_they_said(said)
         if said.channel is None:
-            said = replace(said, channel=self._channel())
+            said = replace(self._without_channel(said), channel=self._channel())
         if said.contact is None and self.likely.kind != "attempt.sent_away":
             said = replace(said, contact=self._contact(said))
         if said.deadline is None and due is not None and due != said.happened:
@@ -299,6 +299,18 @@ class _Likely:
             ):
                 return typed
         return None
+
+    def _without_channel(self, said: Sentence) -> Sentence:
+        """It without the channel behind what was asked: "how many they received, email"."""
+        for how in self._texts("how"):
+            behind = f", {how}"
+            if said.asked.endswith(behind):
+                bare = tuple(
+                    (text.removesuffix(behind), topic and topic.removesuffix(behind))
+                    for text, topic in said.questions
+                )
+                return replace(said, asked=said.asked.removesuffix(behind), questions=bare)
+        return said
 
     def _channel(self) -> Channel | None:
         for span in self._spans("how"):
