@@ -155,6 +155,7 @@ class SentenceWords:
         denies, passive: what stands before something that was not done, and before something done to somebody.
         doubts: that it is not certain.
         plainly: of `questions`, those that ask without a question mark, too.
+        ask_who: of these, those that ask so before a denial: "who has not answered".
         around: what stands before and behind the name of who says something.
         ends, between: what cannot be part of a body's name, and what may stand between a verb and it.
         joins: what joins the last of several to those before it.
@@ -200,6 +201,7 @@ class SentenceWords:
     passive: str = ""
     doubts: str = ""
     plainly: str = ""
+    ask_who: str = ""
     around: str = ""
     ends: str = ""
     between: str = ""

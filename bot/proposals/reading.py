@@ -285,9 +285,10 @@ class _Reader(Attempts):
             return True
         plainly = words.of("plainly").first(self.plain, first.start, self.head)
         asking = plainly is not None and plainly.start == first.start
-        if plainly is not None and any(
-            mark.start <= plainly.end + 1 for mark in words.of("denies").find(self.plain, plainly.start)
-        ):
+        who = words.of("ask_who").first(self.plain, first.start, self.head)
+        asks_who = who is not None and who.start == first.start
+        denials = words.of("denies").find(self.plain, plainly.start) if plainly is not None else []
+        if plainly is not None and not asks_who and any(each.start <= plainly.end + 1 for each in denials):
             asking = False  # "did not get to call them"
         return asks or asking or (main is None and is_khmer(self.plain.plain[first.start]))
 

@@ -48,6 +48,7 @@ SENTENCES = SentenceWords(
     denies="not, never, nobody, nothing, noone, no, none, without, neither",
     passive="was, were, been, be",
     doubts="doubt, doubts, hope, hopes, people say, rumour says, maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
+    ask_who="who, whom, what, which, where, when, how, why",
     plainly="did, does, is, are, has anyone|anybody|the|he|she|they, have they|the|any|we_had|we_got, what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
     about="asking, asking about|for, to ask, to ask about|for, and asked, and asked about|for, and asked them|him|her, i|we asked them|him|her, asked them|him|her, to find out, to know, wanting to know, with|put|and_put the question, about, regarding, concerning, re, on the subject of, on whether, as to, over the, for comment on, for comment about, "
     "for a comment on, to comment on, on the question of, on the",

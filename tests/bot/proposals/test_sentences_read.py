@@ -439,6 +439,9 @@ ENGLISH = [
     ("Met Touch Sokhak from moi at lunch, he said talk to the court", "asked; Ministry of Interior; by visit; with Touch Sokhak; “at lunch, he said talk to the court”; then replied_full|replied_partial|acknowledged|declined|referred|promised; “talk to the court”"),
     ("messaged at 9 the thai embassy", "asked; Embassy of Thailand; by message; at 9"),
     ("prepare a letter to the court", "unknown; court?"),
+    ("who hasn't replied yet", "question; /report"),
+    ("which bodies didn't answer", "question; /report"),
+    ("អ្នកណាមិនទាន់ឆ្លើយ", "question; /report"),
     ("asked immigration how many they received, email, by friday 5pm", "asked; General Department of Immigration; by email; until friday 5pm; asks How many they received"),
     ("asked the justice ministry who signed, telegram, deadline friday", "asked; Ministry of Justice; by message; until friday; asks Who signed"),
     ("Embassy of Pakistan, Embassy of India", "unknown; Embassy of Pakistan"),  # what a form asks for
