@@ -27,8 +27,8 @@ from db import directory
 from jobs.deadlines.reading import looks_like_time
 
 _MARKED = re.compile(rf"\{{({'|'.join(SPANS)})\|([^{{}}]*)\}}")
-# How strongly the models are kept simple (L1, L2), and how often at the least they must have seen what they go by: found with
-# `--check`.
+# How strongly the models are kept simple (L1, L2), and how often at the least they must have seen what they go by: found on the
+# tenth that `--check` holds back.
 _SIMPLE = {"spans": (0.6, 0.05, 2), "kinds": (0.1, 0.2, 4)}
 _ROUNDS = 150
 _PARTS = 2
