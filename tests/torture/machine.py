@@ -229,6 +229,9 @@ class Machine:
         self.record, record.machine = record, self
         self.desks: list[Loop] = []  # its processes
         self.kill_after: int | None = None  # steps of the desk
+        self.kill_at_commit: tuple[int, int] | None = (
+            None  # how many changes of the record from now, and steps after it
+        )
         self.kills = 0
         self.began: list[float] = [0.0]  # each life of a process
         self.forgives: Callable[[BaseException], bool] = lambda _: False  # what a process may end with
@@ -244,6 +247,14 @@ class Machine:
         self.began.append(self.now)
         self.desks.append(desk)
         desk.working = desk.create_task(work)
+
+    def committed(self) -> None:
+        """The desk has changed its record."""
+        if self.kill_at_commit is not None:
+            changes, steps = self.kill_at_commit
+            self.kill_at_commit = (changes - 1, steps) if changes > 1 else None
+            if changes == 1:
+                self.kill_after = steps
 
     def kill(self, desk: Loop) -> None:
         """End a process between two of its steps, as kill -9 does."""

@@ -386,7 +386,7 @@ class Play:
         """Nothing goes wrong any more, and everything has its time."""
         self.note("all is well from here on")
         self.played.calm_from = len(self.played.calls)
-        self.machine.kill_after = None
+        self.machine.kill_after = self.machine.kill_at_commit = None
         self.telegram._server.faults.clear()
         self.machine.network.answers_take, self.machine.network.is_down = 0.0, False
         self.record.goes("")
@@ -560,10 +560,14 @@ class Play:
             self.telegram.block(who)
 
     async def killed(self) -> None:
-        """The desk is killed at its next step, or at one of those that follow."""
-        self.machine.kill_after = self.luck.choice((1, 20, 100, 400, 1500))
-        self.machine.kill_after = self.luck.randint(1, self.machine.kill_after)
-        self.note(f"killed after {self.machine.kill_after} steps")
+        """The desk is killed at its next step, at one of those that follow, or when it has just changed its record."""
+        if self.luck.random() < 0.5:
+            changes, steps = self.luck.randint(1, 6), self.luck.choice((1, 3, 10))
+            self.machine.kill_at_commit = changes, steps
+            self.note(f"killed {steps} steps after {changes} changes of the record")
+        else:
+            self.machine.kill_after = self.luck.randint(1, self.luck.choice((1, 20, 100, 400, 1500)))
+            self.note(f"killed after {self.machine.kill_after} steps")
 
     async def stopped(self) -> None:
         """Somebody stops the desk properly."""

@@ -219,11 +219,14 @@ class _Looked(sqlite3.Connection):
             raise
 
     def commit(self) -> None:
-        if self._before not in (None, self.total_changes):
+        changes = self._before not in (None, self.total_changes)
+        if changes:
             self._go(EVER)
             self._go(COMMIT)
         self._before = None
         super().commit()
+        if changes:
+            self._record.machine.committed()
 
     def rollback(self) -> None:
         self._before = None
@@ -334,6 +337,8 @@ class OnAServer(Record):
             for other, its in self.waiting.items():  # whoever waited for this goes on now, not at some time
                 while not _ready(its, waiting.WAIT_R) and not self._is_held(other):
                     pass
+        if commits:
+            self.machine.committed()
         if commits and self.wrong == "unheard":
             self._end([pid])
             connection.pgconn.finish()
