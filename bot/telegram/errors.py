@@ -19,7 +19,7 @@ from bot.telegram import sending
 from bot.telegram.context import Context
 from bot.telegram.pace import answering
 from bot.telegram.wire import may_have_arrived
-from db.engine import REFUSED, is_away, reason
+from db.engine import REFUSED, OutOfTurn, is_away, reason
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +121,10 @@ async def database_refused(
 ) -> None:
     """Say once that the record could not be written, and see to it that what was written is done when it can be. What the
     database will never take, or has taken in part (`recorded`), its author has to send again."""
-    log.error("the database refused: %s", reason(error))
+    if isinstance(error, OutOfTurn):
+        log.warning("update %s waits: %s", update.update_id, error)
+    else:
+        log.error("the database refused: %s", reason(error))
     if not recorded and is_away(error) and context.desk.inbox.unrecorded(update):
         if not context.desk.inbox.promise(update):
             return

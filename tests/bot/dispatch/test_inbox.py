@@ -161,11 +161,16 @@ async def test_what_comes_while_the_record_cannot_be_written_is_left_with_telegr
     assert "nothing" not in "".join(desk.written(DARA)[-1:])
 
 
-async def test_what_follows_something_that_could_not_be_recorded_is_recorded_after_it(desk: Desk) -> None:
+async def test_what_follows_something_that_could_not_be_recorded_is_recorded_after_it(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     await desk.say(DARA, ASKED)
     desk.change("ALTER TABLE invite RENAME TO gone")
     assert "No need to send it again" in await desk.say(SREYNEANG, "/invite")
+    assert "the database refused" in caplog.text
+    caplog.clear()
     assert "No need to send it again" in await desk.say(SREYNEANG, "/note 1 later")
+    assert "waits: what the same person sent before" in caplog.text
     assert "#1" in await desk.say(SREYNEANG, "/status"), "which changes nothing"
     assert "Logged on #1" in await desk.say(DARA, "/note 1 at once"), "who has nothing that waits"
     desk.change("ALTER TABLE gone RENAME TO invite")
