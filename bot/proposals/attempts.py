@@ -17,6 +17,7 @@ from bot.reading.words import read_channel
 from db.lifecycle import RESULTS, SPOKEN, Channel, EventKind, Result
 
 _LONGEST_HOUR = 7  # signs: 10:30am
+_KHMER_HOUR = re.compile(r"ម៉ោង ?\d.*|\d[\d.:]* ?[ក-៓]+")
 _KHMER_SPACE = re.compile(r"\s+(?=[ក-៓])")
 
 
@@ -141,12 +142,19 @@ class Attempts(Replies):
         )
 
     def _further_times(self, end: int) -> tuple[str, ...]:
-        """The hours that are joined one by one to the one that ends there: "tried at 9, 10 and 11"."""
-        at = self._joined(end)
-        found = next(
-            (span for span in self._spaced if at is not None and span[0] == self._skip(at, " ")), None
-        )
+        """The hours that follow the one that ends there: joined one by one, "tried at 9, 10 and 11", or in Khmer side by side."""
+        joined = self._joined(end)
+        at = self._skip(end if joined is None else joined, " ")
+        hours = [
+            (each.start, each.end)
+            for each in self.every_time
+            if each.what == "happened" and _KHMER_HOUR.fullmatch(each.value)
+        ]
+        found = next((span for span in (*hours, *(self._spaced if joined else ())) if span[0] == at), None)
         value = self.plain.plain[slice(*found)].strip(EDGES) if found else ""
+        if found in hours:
+            self._take(end, found[1])
+            return (value, *self._further_times(found[1]))
         if found is None or not self.is_time(value) or len(value) > _LONGEST_HOUR:
             return ()
         self._take(end, found[0] + len(value))

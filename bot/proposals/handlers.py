@@ -261,6 +261,8 @@ def _data(
         words = ", ".join(filter(None, (typed_day, words)))
     result = _result(sentence, words)
     following = [sentence.then] if sentence.then is not None else []
+    if sentence.channel in SPOKEN:  # what they said was said then
+        following = [replace(each, happened=each.happened or sentence.happened) for each in following]
     if sentence.is_ours and sentence.deadline is not None:
         following.append(Sentence(Sort.NEWS, EventKind.EXTENDED, deadline=sentence.deadline))
     following = [replace(each, bodies=sentence.bodies, number=sentence.number) for each in following]

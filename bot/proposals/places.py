@@ -569,6 +569,10 @@ class Places:
                     yield Option(mark.start, mark.end + length, mark.what, typed)
                     break
 
+    def told_times(self) -> list[Option]:
+        """All times, whether something opens them or not; some of them may be told twice."""
+        return [*self._every_opened, *self.every_time]
+
     def _times(self, start: int, end: int) -> list[Option]:
         """The days and hours that stand by themselves: "this morning", "yesterday 15:00"."""
         return [each for each in self.every_time if start <= each.start and each.end <= end + 1]

@@ -16,6 +16,7 @@ from bot.proposals.attempts import Attempts
 from bot.proposals.directory import Directory
 from bot.proposals.learned import guess
 from bot.proposals.likely import settle
+from bot.proposals.moments import told_whole
 from bot.proposals.places import (
     READ,
     Places,
@@ -88,7 +89,7 @@ def read(text: str, directory: Directory, *, is_time: IsTime, done: bool = False
     reader = _Reader(plain, directory, is_time, done=done)
     said = reader.read_apart() or replace(reader.read(), number=reader.number)
     places = Places(plain, directory, is_time)
-    return settle(said, places, guess(places))
+    return told_whole(settle(said, places, guess(places)), places)
 
 
 class _Reader(Attempts):

@@ -283,6 +283,17 @@ async def test_what_they_said_to_a_call_is_proposed_after_it(tidy: Desk) -> None
     assert details == ("spokesman", "picked_up")
 
 
+async def test_what_they_said_to_a_call_was_said_when_they_were_called(tidy: Desk) -> None:
+    desk = tidy
+    await ask(desk, COURT)
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(hours=2))
+    await desk.say(DARA, "an hour ago called the court, they declined to comment")
+    await desk.press(DARA, LOG)
+    await desk.press(DARA, LOG)
+    times = desk.rows("SELECT kind, happened_at FROM event ORDER BY id DESC LIMIT 2")
+    assert ([kind for kind, _ in times], len({at for _, at in times})) == (["declined", "chased"], 1)
+
+
 async def test_a_contact_that_is_too_long_is_refused_and_changes_nothing(tidy: Desk) -> None:
     await propose(tidy, "called the court, no answer")
     await tidy.press(DARA, "Contact…")

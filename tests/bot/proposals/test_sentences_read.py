@@ -466,6 +466,17 @@ ENGLISH = [
     ("left note on nbc spokesmans door 4.15pm", "asked again; National Bank of Cambodia; by visit; at 4.15pm; “left note, spokesmans door”"),
     ("royal gendarmerie: ask the ministry of defence", "referred; Royal Gendarmerie; to Ministry of National Defence; “ask the ministry of defence”"),
     ("our letter to mef was received, stamp no 332", "acknowledged; Ministry of Economy and Finance; “was received, stamp no 332”"),
+    ("yesterday called the police at 9am and 3pm, no answer", "asked; police?; by call; at yesterday 9am, yesterday 3pm; “no answer”"),
+    ("on monday i called the police at 9am, nobody answered", "asked; police?; by call; at on monday 9am; “nobody answered”"),
+    ("called the police at 9am, no answer, yesterday", "asked; police?; by call; at yesterday 9am; “no answer, yesterday”"),
+    ("called the police yesterday, at 9am, no answer", "asked; police?; by call; at yesterday 9am; “at 9am, no answer”"),
+    ("called the court at 9, 11 and 2 yesterday, no answer", "asked; court?; by call; at yesterday 9, yesterday 11, yesterday 2; “yesterday, no answer”"),
+    ("yesterday the national police answered at 9am: no comment", "replied_partial|declined; National Police; at yesterday 9am; “no comment”"),
+    ("at 9am immigration replied yesterday: no arrests", "replied_full|replied_partial; General Department of Immigration; at yesterday 9am; “no arrests”"),
+    ("yesterday called GDI at 9am: no answer, MOI at 10am said no comment", "asked; General Department of Immigration; by call; at yesterday 9am; “no answer”; beside: declined; Ministry of Interior; at yesterday at 10am; “no comment”"),
+    ("asked the national police yesterday about the raid at 9am", "asked; National Police; at yesterday; asks The raid; “at 9am”"),
+    ("called the police at 9, they said yesterday nobody was there", "asked; police?; by call; at 9; “they said yesterday nobody was there”; then replied_full|replied_partial; at yesterday; “nobody was there”"),
+    ("called police at 10, will try again tomorrow", "asked again; police?; by call; at 10; “will try again tomorrow”"),
 ]  # fmt: skip
 
 KHMER = [
@@ -712,6 +723,13 @@ KHMER = [
     ("ក្រសួងពាណិជ្ជកម្មបញ្ជូនអ៊ីមែលខ្ញុំទៅគយ", "referred; Ministry of Commerce; to គយ?; “បញ្ជូនអ៊ីមែលខ្ញុំទៅគយ”"),
     ("លិខិតទៅក្រសួងសេដ្ឋកិច្ចគេទទួលហើយ", "acknowledged; Ministry of Economy and Finance; “ទទួលហើយ”"),
     ("សួរ MOI ហើយឬនៅ", "question; Ministry of Interior; /status"),
+    ("ខលទៅតុលាការម៉ោង ៩ និង ១១ ព្រឹក អត់លើក", "asked; តុលាការ?; by call; at ម៉ោង 9, ម៉ោង 11 ព្រឹក; “អត់លើក”"),
+    ("ខលទៅតុលាការម៉ោង ៩ ម៉ោង ១១ និងម៉ោង ២ អត់លើក", "asked; តុលាការ?; by call; at ម៉ោង 9, ម៉ោង 11, ម៉ោង 2; “អត់លើក”"),
+    ("ខលតុលាការ ម៉ោង៩ព្រឹក ម៉ោង២រសៀល អត់លើក", "asked; តុលាការ?; by call; at ម៉ោង9ព្រឹក, ម៉ោង2រសៀល; “អត់លើក”"),
+    ("ខលតុលាការម្សិលមិញ ម៉ោង ៩ ម៉ោង ១១ និងម៉ោង ២ អត់លើក", "asked; តុលាការ?; by call; at ម្សិលមិញ ម៉ោង 9, ម្សិលមិញ ម៉ោង 11, ម្សិលមិញ ម៉ោង 2; “អត់លើក”"),
+    ("ម្សិលមិញ ខលប៉ូលិស ម៉ោង ៩ព្រឹក និងម៉ោង ៣រសៀល អត់អ្នកទទួល", "asked; ប៉ូលិស?; by call; at ម្សិលមិញ ម៉ោង 9ព្រឹក, ម្សិលមិញ ម៉ោង 3រសៀល; “អត់អ្នកទទួល”"),
+    ("ម្សិលមិញ ប៉ូលិសឆ្លើយមកម៉ោង ៩ព្រឹក ថាអត់មានចាប់ទេ", "replied_full|replied_partial; ប៉ូលិស?; at ម្សិលមិញ ម៉ោង 9ព្រឹក; “អត់មានចាប់ទេ”"),
+    ("ខលប៉ូលិសម្សិលមិញ អត់លើក ម៉ោង ៩ព្រឹក", "asked; ប៉ូលិស?; by call; at ម្សិលមិញ ម៉ោង 9ព្រឹក; “អត់លើក ម៉ោង ៩ព្រឹក”"),
 ]  # fmt: skip
 
 
