@@ -39,6 +39,7 @@ NUMBER = re.compile(r"#(\d+)\b")
 DOUBTED = re.compile(r"<i>I could not tell whether you got my last answer: .*</i>\n\n")
 NOT_SAVED, KEPT = "The record could not be written just now", "What you sent is kept"
 THROWN_OUT = "I was removed from"
+CAME_IN = "has come in by an invitation"
 LIKE = "\n\n⚠️"  # what follows is about another, much like it
 FORGOTTEN = 61.0  # seconds
 LEAVING = timedelta(minutes=6)  # from being claimed in the evening to being told at night, on a slow line
@@ -374,6 +375,8 @@ def _repeats(played: Played, figures: Figures) -> Iterator[str]:
         again = again and (one.update is not None or one.at - before.at < timedelta(hours=3))
         if THROWN_OUT in one.text and played.thrown_out > 1:
             again = False  # once for each time, perhaps both when it was over
+        if CAME_IN in one.text and sum(said.kind == "start" for said in played.said) > 1:
+            again = False  # once for each time, with a removal between
         if again and one.update is None and first >= played.calm_from:
             figures.unmarked += 1
             yield f"{one.chat} got twice, although nothing went wrong: {one.text}"
