@@ -244,6 +244,7 @@ EVENTS: dict[EventKind, EventWords] = {
         typed="time, more time, moretime, asked for time, asked for more time, extension, delay, postponement, ពេល, សុំពេល, ពន្យារពេល, សុំពន្យារពេល",
         heard="ask|asks|asked|asking|request|requests|requested|beg|begs|begged for|us_for|me_for more|extra|additional|another|some time, "
         "ask|asks|asked|asking|beg|begs|begged for|us_for|me_for time, "
+        "asking for|us_for * time|day|days|week|weeks|hours to_answer|to_reply|to_respond|more|longer, is|are asking for|us_for another|more|extra|one|two|three * day|days|week|weeks|hours, "
         "ask|asks|asked for|us_for|me_for * time|extension|postponement|delay|patience|days|week|weeks|hours, "
         "request|requests|requested|want|wants|wanted|need|needs|needed * more|extra|additional|another time|day|days|week|weeks|hours, "
         "ask|asks|asked|asking for another|one_more|a_few|a_couple_of|an_extra|extra|an_additional|additional * day|days|week|weeks|hours, "

@@ -405,7 +405,7 @@ class Places:
         if behind is not None:
             self._take(start, behind.end)
             return (self._named(behind),), span or None, behind.end
-        if not has_words(span):
+        if not says_more(span):
             later = self._later_in_clause(end)
             if later is None:
                 return (), None, start

@@ -72,7 +72,7 @@ SENTENCES = SentenceWords(
     since="since, ever since, from",
     phone="mobile, cell, cellphone, landline, hotline, reachable, pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",
-    small="nvm, so much, a lot, great work, good work, nice one, mate, buddy, guys, everyone, everybody, all, folks, yo, hiya, bot, thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
+    small="nvm, instead, so much, a lot, great work, good work, nice one, mate, buddy, guys, everyone, everybody, all, folks, yo, hiya, bot, thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
     "hi, hey, hello there, hi there, good morning, good afternoon, good evening, good night, morning, bye, goodbye, see you, see you later, see you tomorrow, talk later, talk soon, tomorrow, later, great, nice, cool, "
     "perfect, super, wow, yes, no, yep, yeah, nope, sure, lol, haha, hahaha, hmm, sorry, test, testing, this is a test, good job, well done, got it, fine, done, "
     "all good, good, bad, right, agreed, noted, understood, i see, i understand, will do, on it, never mind, nevermind, whatever, "
@@ -83,7 +83,7 @@ SENTENCES = SentenceWords(
     "any, show, list, tell me, give me, open, help, anything, where is",
     sends="contact, please|kindly contact, ask, please|kindly ask, please|kindly|pls write to, write to, call, talk to, talk with, speak with, check with, get in touch with, approach, email, send, come back, put it, resend, please|kindly resend|send|email|call|write, please|kindly call, speak to, go to, try, better ask, we|you should|must|can contact|ask, please|kindly refer|direct|address|send your|these|the|any questions|queries|enquiries|request to, refer|direct|address|send your|these|the|any questions|queries|enquiries|request to",
     sources="asked not to be named, not to be identified, memo, leaked, source, sources, insider, insiders, leak, leaks, whistleblower, whistleblowers, person familiar, people familiar, condition of anonymity, "
-    "not to be named, not be named, off the record, off record, rumour, rumours, rumor, rumors",
+    "colleague|colleagues|friend|friends at, not to be named, not be named, off the record, off record, rumour, rumours, rumor, rumors",
     by_others="by, to",
     us="i, we",
     adverbs="again, also, just, already, finally, once, twice, back, off, over, in, out, up, round, around, down",

@@ -18,8 +18,8 @@ from db.lifecycle import EventKind
 from jobs.deadlines.reading import looks_like_time
 from tests.bot.proposals.test_sentences_read import BODIES, every_name
 
-# Written by somebody who had seen neither the reader nor the examples: what happened, at which body, and the sentence. None
-# of them may become an example.
+# Written apart from the reader and the examples: what happened, at which body, and the sentence. None of them may become an
+# example.
 UNSEEN = [line.split("\t") for line in Path(__file__).with_name("unseen.tsv").read_text("utf-8").splitlines()]
 ASKED = {
     "Phnom Penh Municipal Court",

@@ -477,6 +477,10 @@ ENGLISH = [
     ("asked the national police yesterday about the raid at 9am", "asked; National Police; at yesterday; asks The raid; “at 9am”"),
     ("called the police at 9, they said yesterday nobody was there", "asked; police?; by call; at 9; “they said yesterday nobody was there”; then replied_full|replied_partial; at yesterday; “nobody was there”"),
     ("called police at 10, will try again tomorrow", "asked again; police?; by call; at 10; “will try again tomorrow”"),
+    ("gave Vietnam's embassy until monday 9am instead", "extended; Embassy of Vietnam; until monday 9am"),
+    ("the municipal court is asking us for two more days", "asked_time; Phnom Penh Municipal Court; “is asking us for two more days”"),
+    ("Immigration is asking for two more days to answer", "asked_time; General Department of Immigration; “is asking for two more days to answer”"),
+    ("heard from a colleague at RFA that police are going to hold a press conference", "unknown"),
 ]  # fmt: skip
 
 KHMER = [
