@@ -163,6 +163,7 @@ class SentenceWords:
         sent, outward: what is sent, and may come back; and what stands before whom it is sent to.
         told: that somebody told us.
         kindly: what asks the desk to do something itself.
+        log_that: with what one asks the desk to log what follows.
         told_by: what comes before the body that something came from.
         ours: words of a question to the desk about what we did.
         ahead: of times, those that are still to come.
@@ -211,6 +212,7 @@ class SentenceWords:
     outward: str = ""
     told: str = ""
     kindly: str = ""
+    log_that: str = ""
     told_by: str = ""
     ours: str = ""
     ahead: str = ""

@@ -18,6 +18,7 @@ from bot.proposals.learned import guess
 from bot.proposals.likely import settle
 from bot.proposals.moments import told_whole
 from bot.proposals.places import (
+    EDGES,
     READ,
     Places,
     has_words,
@@ -86,10 +87,22 @@ def read(text: str, directory: Directory, *, is_time: IsTime, done: bool = False
     command = next((kind for kind, own in OWN_COMMANDS.items() if own.name == first.lower()), None)
     if number is not None and command not in {None, EventKind.REOPENED}:
         return Sentence(Sort.NEWS, command, number=number, words=behind)  # "withdraw #1"
+    plain = _without_asking_to_log(plain)
     reader = _Reader(plain, directory, is_time, done=done)
     said = reader.read_apart() or replace(reader.read(), number=reader.number)
     places = Places(plain, directory, is_time)
     return told_whole(settle(said, places, guess(places)), places)
+
+
+def _without_asking_to_log(plain: Plain) -> Plain:
+    """What is to be logged, without what asks the desk to do that: "please log that the police declined"."""
+    kindly = words.of("kindly").first(plain)
+    begins = kindly.end if kindly is not None and kindly.start == 0 else 0
+    asked = words.of("log_that").first(plain, begins)
+    if asked is None or plain.plain[begins : asked.start].strip():
+        return plain
+    rest = plain.typed(asked.end, len(plain.plain)).lstrip(EDGES)
+    return Plain(rest) if has_words(rest) else plain
 
 
 class _Reader(Attempts):

@@ -65,6 +65,7 @@ SENTENCES = SentenceWords(
     outward="to, for",
     told="told, said, says, was told, were told",
     kindly="please, can you, could you, would you, will you, kindly",
+    log_that="log|record|add|save|register|enter|put_down|write_down that",
     joins="and, then, and then, plus, as well as, and also",
     told_by="from, according to, at, of, by",
     ours="i, we, us, me, my, our, you, your, the|any|these|those|this|every questions|question|request|letter|email|matter|to_talk_to",

@@ -481,6 +481,11 @@ ENGLISH = [
     ("the municipal court is asking us for two more days", "asked_time; Phnom Penh Municipal Court; “is asking us for two more days”"),
     ("Immigration is asking for two more days to answer", "asked_time; General Department of Immigration; “is asking for two more days to answer”"),
     ("heard from a colleague at RFA that police are going to hold a press conference", "unknown"),
+    ("please log that the court replied the file is with the prosecutor", "replied_full|replied_partial; court?; “the file is with the prosecutor”"),
+    ("please log that immigration replied they received nobody", "replied_full|replied_partial; General Department of Immigration; “they received nobody”"),
+    ("can you log that the police declined", "declined; police?; “declined”"),
+    ("could you please record that the interior ministry bounced our mail", "bounced; Ministry of Interior; “bounced our mail”"),
+    ("record that we emailed the police about the arrests", "asked; police?; by email; asks The arrests"),
 ]  # fmt: skip
 
 KHMER = [
@@ -734,6 +739,9 @@ KHMER = [
     ("ម្សិលមិញ ខលប៉ូលិស ម៉ោង ៩ព្រឹក និងម៉ោង ៣រសៀល អត់អ្នកទទួល", "asked; ប៉ូលិស?; by call; at ម្សិលមិញ ម៉ោង 9ព្រឹក, ម្សិលមិញ ម៉ោង 3រសៀល; “អត់អ្នកទទួល”"),
     ("ម្សិលមិញ ប៉ូលិសឆ្លើយមកម៉ោង ៩ព្រឹក ថាអត់មានចាប់ទេ", "replied_full|replied_partial; ប៉ូលិស?; at ម្សិលមិញ ម៉ោង 9ព្រឹក; “អត់មានចាប់ទេ”"),
     ("ខលប៉ូលិសម្សិលមិញ អត់លើក ម៉ោង ៩ព្រឹក", "asked; ប៉ូលិស?; by call; at ម្សិលមិញ ម៉ោង 9ព្រឹក; “អត់លើក ម៉ោង ៩ព្រឹក”"),
+    ("សូមកត់ត្រាថាតុលាការឆ្លើយថាសំណុំរឿងនៅព្រះរាជអាជ្ញា", "replied_full|replied_partial; តុលាការ?; “សំណុំរឿងនៅព្រះរាជអាជ្ញា”"),
+    ("ជួយកត់ថាខលទៅតុលាការអត់លើក", "asked; តុលាការ?; by call; “អត់លើក”"),
+    ("សូមជួយកត់ត្រាថា ប៉ូលិសបដិសេធ", "declined; ប៉ូលិស?; “បដិសេធ”"),
 ]  # fmt: skip
 
 
