@@ -141,7 +141,9 @@ def _digits(number: str) -> str:
 
 
 def _fold(text: str) -> str:
-    drawn = "".join(char for char in text if unicodedata.category(char) != "Cf").translate(_BEFORE)
+    # In order first: of two marks one may be replaced by a mark that keeps its place.
+    shown = unicodedata.normalize("NFC", "".join(char for char in text if unicodedata.category(char) != "Cf"))
+    drawn = shown.translate(_BEFORE)
     plain = unicodedata.normalize("NFKC", drawn).casefold()
     bare = unicodedata.normalize("NFKD", plain).translate(_AFTER)
     letters = "".join(map(_plain, unicodedata.normalize("NFC", bare)))

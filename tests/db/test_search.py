@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
@@ -81,6 +81,7 @@ def test_what_looks_different_stays_apart(one: str, other: str) -> None:
 
 
 @given(st.text(max_size=40) | st.text(alphabet=[chr(code) for code in range(0x1780, 0x17F0)], max_size=12))
+@example("\u17dd\u17d2")
 def test_doing_it_twice_changes_nothing(text: str) -> None:
     once = as_seen(text)
     assert as_seen(once) == once
