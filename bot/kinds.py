@@ -384,7 +384,7 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.WITHDRAWN: EventWords(
         lambda t: t.say("we withdrew it"),
         "withdraw",
-        told="scrap|scrapped|forget|abandon|abandoned|drop|dropped|dropping|cancel|cancelled|withdraw|withdrawing|kill|killed the|our|my|this|that request|requests|question|questions, withdrew, we withdraw, withdrew our request, withdrew the request, dropped our request, dropped the request, "
+        told="scrap|scrapped|forget|abandon|abandoned|drop|dropped|dropping|cancel|cancelled|withdraw|withdrawing|kill|killed the|our|my|this|that request|requests|question|questions, scrap|forget|abandon|drop|dropped|cancel|cancelled|withdraw the|our|my|that * request|requests, withdrew, we withdraw, withdrew our request, withdrew the request, dropped our request, dropped the request, "
         "dropping our request, no longer need, ដក|បោះបង់|លុបចោល សំណើ|សំណួរ, លែងត្រូវការចម្លើយ, មិនត្រូវការចម្លើយទៀត",
         command=OwnCommand(
             "withdraw",

@@ -486,6 +486,11 @@ ENGLISH = [
     ("can you log that the police declined", "declined; police?; “declined”"),
     ("could you please record that the interior ministry bounced our mail", "bounced; Ministry of Interior; “bounced our mail”"),
     ("record that we emailed the police about the arrests", "asked; police?; by email; asks The arrests"),
+    ("drop the vietnamese embassy request", "withdrawn; Embassy of Vietnam"),
+    ("drop the embassy request", "withdrawn; embassy?"),
+    ("cancel the interior ministry request", "withdrawn; Ministry of Interior"),
+    ("forget the embassy of vietnam request", "withdrawn; Embassy of Vietnam"),
+    ("the court dropped the request for bail", "unknown; court?"),
 ]  # fmt: skip
 
 KHMER = [
