@@ -116,7 +116,7 @@ async def _is_other_news(call: Call, draft: Draft) -> bool:
     """Whether a text begins with no time and tells of a body, which is not the one that was asked for, or asks the desk for
     something, and puts no question to a body; or is small talk, where any words would be a question."""
     if draft.kind == "ask" and asking_handlers.waits_for_words(draft):
-        return proposals.is_small_talk(call) or await proposals.is_news(call, or_question=True)
+        return proposals.is_small_talk(call) or await proposals.is_news(call, or_plainly=True)
     if draft.kind == "refer" and await referrals.is_answer(call):
         return False
     begins = call.args.split()[:LONGEST_TIME]

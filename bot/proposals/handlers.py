@@ -88,14 +88,15 @@ def is_small_talk(call: Call) -> bool:
     return is_small(Plain(clean(call.args).strip()))
 
 
-async def is_news(call: Call, *, or_question: bool = False) -> bool:
-    """Whether a text tells of a body, whatever else was asked for; or asks the desk for what a command shows, and says
-    nothing else."""
+async def is_news(call: Call, *, or_question: bool = False, or_plainly: bool = False) -> bool:
+    """Whether a text tells of a body, whatever else was asked for. `or_question`: or asks the desk for what a command shows;
+    `or_plainly`: only where it says nothing else, for it could be a question to a body."""
     async with call.looking() as session:
         directory = await _directory(session, call.who.newsroom_id)
     sentence = read(call.args, directory, is_time=looks_like_time)
-    if or_question and (sentence.sort is Sort.QUESTION or call.args.rstrip().endswith(tuple(QUESTION_MARKS))):
-        return sentence.plainly
+    is_question = sentence.sort is Sort.QUESTION or call.args.rstrip().endswith(tuple(QUESTION_MARKS))
+    if is_question and (or_question or or_plainly):
+        return sentence.plainly or (bool(sentence.command) and or_question)
     return sentence.sort is Sort.NEWS and (bool(sentence.bodies) or sentence.number is not None)
 
 

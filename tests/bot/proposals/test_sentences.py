@@ -389,6 +389,13 @@ async def test_a_sentence_is_no_answer_to_what_asks_for_a_time(tidy: Desk) -> No
     desk = tidy
     n = await propose(desk)
     await desk.press(DARA, "Time…")
+    for question in (
+        "who hasn't answered yet",
+        "អ្នកណាមិនទាន់ឆ្លើយ",
+        "តុលាការឆ្លើយហើយឬនៅ",
+        "has the court replied",
+    ):
+        assert "Phnom Penh Municipal Court" in await desk.say(DARA, question), question
     assert "\nasked again, call, no answer\n" in await desk.say(DARA, "called the court, no answer")
     await desk.press(DARA, LOG)
     assert kinds(desk, n) == [*ASKING, "chased"]
