@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,11 @@ class _Desk:
 
         await eventually(found, what, patience=120)
 
+    async def emptied(self, what: str, left: Callable[[], int]) -> None:
+        """Wait until nothing is left, for as long as it gets less."""
+        while before := left():
+            await self.until(what, lambda most=before: left() < most)
+
     async def founded(self) -> None:
         async with process(self.folder, "bot", **self.env):
             await self.until("the claim link", lambda: "?start=" in output(self.folder))
@@ -108,9 +114,9 @@ async def kill_again_and_again(folder: Path, kills: int, seed: int = 1) -> Kille
             await kill(bot)
             done.kills += 1
         async with process(folder, "bot", **desk.env):
-            await desk.until("all is fetched", lambda: not telegram.world.updates.pending_count())
-            await desk.until(
-                "all is done", lambda: not desk.rows("SELECT 1 FROM inbox WHERE done_at IS NULL")
+            await desk.emptied("all is fetched", telegram.world.updates.pending_count)
+            await desk.emptied(
+                "all is done", lambda: len(desk.rows("SELECT 1 FROM inbox WHERE done_at IS NULL"))
             )
         _count(desk, sent, done)
         return done
