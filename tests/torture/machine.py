@@ -230,7 +230,7 @@ class Machine:
         self.desks: list[Loop] = []  # its processes
         self.kill_after: int | None = None  # steps of the desk
         self.kill_at_commit: tuple[int, int] | None = (
-            None  # how many changes of the record from now, and steps after it
+            None  # changes of the record from now, and steps after it
         )
         self.kills = 0
         self.began: list[float] = [0.0]  # each life of a process
